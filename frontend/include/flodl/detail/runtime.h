@@ -1,0 +1,152 @@
+// The table through which the front end reaches the runtime. libflodl.so knows no libtorch; the
+// runtime library implements this interface and registers itself when it is loaded.
+#pragma once
+#include "flodl/base/error.h"
+#include "flodl/base/op.h"
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace flodl {
+
+enum class DeviceType : uint8_t { CPU, CUDA };
+/// Where a tensor lives: `kCPU`, `Device(kCUDA, 1)`.
+struct Device {
+  DeviceType type = DeviceType::CPU;
+  int index = 0;
+  constexpr Device() = default;
+  constexpr Device(DeviceType type, int index = 0) : type(type), index(index) {}
+  bool isCuda() const { return type == DeviceType::CUDA; }
+  friend bool operator==(const Device &, const Device &) = default;
+};
+inline constexpr DeviceType kCPU = DeviceType::CPU;
+inline constexpr DeviceType kCUDA = DeviceType::CUDA;
+
+namespace detail {
+
+/// A reference-counted tensor of the runtime. The front end only holds and passes it.
+using Handle = std::shared_ptr<void>;
+
+/// Operand of an eager operation: a tensor, a number written in the source, or nothing.
+struct EagerOperand {
+  const Handle *tensor = nullptr;
+  bool isNumber = false;
+  double number = 0;      ///< also the value of hypers and (0 or 1) flags
+  bool isInteger = false; ///< the number was written as an integer
+};
+
+/// Identity of random draws made inside a graph's forward (contracts §7). Operations of class Q
+/// carry `path` and `draw` attributes; the key is hash(seed, instance, path, draw).
+struct RandomState {
+  uint64_t instance = 0;
+  uint64_t forward = 0;
+};
+
+struct OptimizerGroup {
+  std::vector<Handle> parameters;
+  double lr = 0, weightDecay = 0, momentum = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
+};
+enum class OptimizerKind : uint8_t { SGD, Adam, AdamW };
+class OptimizerImpl {
+ public:
+  virtual ~OptimizerImpl() = default;
+  virtual void step() = 0;
+  virtual void zeroGrad() = 0;
+  virtual OptimizerGroup &group(size_t index) = 0;  ///< rates and hyper-parameters may be changed
+  virtual size_t groups() const = 0;
+};
+
+enum class ClipKind : uint8_t { None, Norm, Value };
+
+/// What a graph hands over to be bound to compiled code.
+struct BindRequest {
+  std::string name;       ///< as registered
+  std::string signature;  ///< canonical text of this recording
+  std::vector<Handle> parameters, buffers;
+  std::vector<std::string> parameterNames;
+  std::vector<double> hypers;
+  uint64_t instance = 0;  ///< number in order of creation
+};
+
+/// Lazily read scalars of one training step.
+class StepResultImpl {
+ public:
+  virtual ~StepResultImpl() = default;
+  virtual double loss() = 0;      ///< waits for the device when needed
+  virtual double gradNorm() = 0;
+  virtual double term(size_t index) = 0;
+};
+
+/// A graph bound to compiled programs.
+class Instance {
+ public:
+  virtual ~Instance() = default;
+  /// Training mode of each mode flag, in recording order; taken by the next call.
+  virtual void setFlags(std::span<const uint8_t> flags) = 0;
+  virtual void setHypers(std::span<const double> hypers) = 0;
+  /// Output, then tags (empty handles where a tag does not exist). Joined to autograd when
+  /// gradients are enabled and something requires them. Throws `Error` on sizes that do not fit.
+  virtual std::vector<Handle> forward(std::span<const Handle> inputs) = 0;
+  /// Tells the instance its optimizer and clipping before the first `step`.
+  virtual void setOptimizer(std::shared_ptr<OptimizerImpl> optimizer, ClipKind clip, double clipLimit) = 0;
+  /// One training step on inputs, then targets.
+  virtual std::shared_ptr<StepResultImpl> step(std::span<const Handle> inputs) = 0;
+  virtual bool hasStep() const = 0;
+  virtual uint64_t forwardNumber() const = 0;
+};
+
+class Runtime {
+ public:
+  virtual ~Runtime() = default;
+
+  // Eager operations, through libtorch with its autograd.
+  virtual void apply(OpCode op, std::span<const EagerOperand> operands, std::span<const AttrValue> attrs,
+                     const RandomState &random, std::span<Handle> results) = 0;
+
+  // Tensors.
+  virtual Handle fromHost(const void *data, DType dtype, std::span<const int64_t> shape, Device device) = 0;
+  virtual Handle empty(DType dtype, std::span<const int64_t> shape, Device device) = 0;
+  /// Copies all elements, row by row, to `out`.
+  virtual void toHost(const Handle &tensor, void *out) = 0;
+  virtual Handle to(const Handle &tensor, Device device, DType dtype) = 0;
+  virtual TensorType type(const Handle &tensor) = 0;
+  virtual Device device(const Handle &tensor) = 0;
+  /// Copies values into the storage of `target`; shapes must be equal.
+  virtual void copyInto(const Handle &target, const Handle &source) = 0;
+  /// One element as a number; synchronises.
+  virtual double item(const Handle &tensor) = 0;
+  /// In-place initialisers without gradient tracking: `uniform` (a, b), `normal` (mean, std), `fill` (value, -).
+  virtual void fill(const Handle &tensor, std::string_view kind, double a, double b) = 0;
+  virtual std::string text(const Handle &tensor) = 0;
+
+  // Autograd.
+  virtual bool requiresGrad(const Handle &tensor) = 0;
+  virtual void setRequiresGrad(const Handle &tensor, bool on) = 0;
+  virtual void backward(const Handle &tensor, const Handle *gradient, bool retainGraph) = 0;
+  virtual Handle grad(const Handle &tensor) = 0;  ///< empty when undefined
+  virtual void setGrad(const Handle &tensor, const Handle &gradient) = 0;
+  virtual Handle detach(const Handle &tensor) = 0;
+  virtual bool gradEnabled() = 0;
+  virtual bool setGradEnabled(bool on) = 0;  ///< returns the former value
+
+  // Around training.
+  virtual void manualSeed(uint64_t seed) = 0;
+  virtual std::shared_ptr<OptimizerImpl> optimizer(OptimizerKind kind, std::vector<OptimizerGroup> groups) = 0;
+  virtual double clipGradients(ClipKind kind, std::span<const Handle> parameters, double limit) = 0;
+  virtual void setThreads(int count) = 0;
+  virtual bool hasCuda() = 0;
+  virtual void synchronize(Device device) = 0;
+
+  /// Looks the recording up among the compiled models; null with the reason in `why` (names the
+  /// first difference to the nearest compiled recording of the same name).
+  virtual std::unique_ptr<Instance> bind(const BindRequest &request, std::string &why) = 0;
+};
+
+/// The runtime of this process. In a capture process the first use loads the runtime library.
+Runtime &runtime();
+/// Called by the runtime library when it is loaded.
+void setRuntime(Runtime *runtime);
+
+}  // namespace detail
+}  // namespace flodl

@@ -1,0 +1,66 @@
+// Broadcasting, promotion and positions.
+#include "rules/Common.h"
+
+namespace flodl::rules {
+
+std::optional<Shape> broadcastShapes(const Shape &a, const Shape &b) {
+  const Shape &longer = a.size() >= b.size() ? a : b, &shorter = a.size() >= b.size() ? b : a;
+  Shape out = longer;
+  size_t offset = longer.size() - shorter.size();
+  for (size_t i = 0; i < shorter.size(); ++i) {
+    Dim &dim = out[offset + i];
+    if (isOne(dim))
+      dim = shorter[i];
+    else if (!isOne(shorter[i]) && !equal(dim, shorter[i]))
+      return std::nullopt;
+  }
+  return out;
+}
+
+std::string broadcastError(std::string_view lhs, const Shape &a, std::string_view rhs, const Shape &b) {
+  return "expects '" + std::string(lhs) + "' and '" + std::string(rhs) + "' to broadcast, but got " + str(a) + " and " +
+         str(b);
+}
+
+static int category(DType dtype) { return dtype == kBool ? 0 : isFloating(dtype) ? 2 : 1; }
+
+DType promoteTypes(OperandTypes operands) {
+  // One accumulated type per rank: numbers, 0-d tensors, tensors.
+  std::optional<DType> best[3];
+  for (const TensorType *operand : operands) {
+    if (!operand)
+      continue;
+    int rank = operand->number ? 0 : operand->shape.empty() ? 1 : 2;
+    best[rank] = best[rank] ? promote(*best[rank], operand->dtype) : operand->dtype;
+  }
+  std::optional<DType> result;
+  for (int rank = 2; rank >= 0; --rank) {
+    if (!best[rank])
+      continue;
+    if (!result) {
+      result = *best[rank];
+      // A lone number of floating type takes the default dtype.
+      if (rank == 0 && isFloating(*result))
+        result = kFloat32;
+    } else if (category(*best[rank]) > category(*result)) {
+      // A lower rank raises the category only; a number then brings the default float type.
+      result = rank == 0 && isFloating(*best[rank]) ? kFloat32 : *best[rank];
+    }
+  }
+  return result.value_or(kFloat32);
+}
+
+std::optional<int64_t> normalizeDim(int64_t dim, size_t rank) {
+  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
+  if (dim < -n || dim >= n)
+    return std::nullopt;
+  return dim < 0 ? dim + n : dim;
+}
+
+std::string dimRangeError(int64_t dim, size_t rank) {
+  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
+  return "expects a dimension in [" + std::to_string(-n) + ", " + std::to_string(n - 1) + "], but got " +
+         std::to_string(dim);
+}
+
+}  // namespace flodl::rules

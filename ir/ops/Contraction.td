@@ -1,0 +1,95 @@
+// Matrix products and what is made of them.
+#ifndef FLODL_IR_OPS_CONTRACTION_TD
+#define FLODL_IR_OPS_CONTRACTION_TD
+include "ir/ops/FlowOpBase.td"
+
+def Flow_LinearOp : Flow_ValueOp<"linear"> {
+  let summary = "Affine map over the last dimension";
+  let description = [{
+    Computes `input * transpose(weight) + bias` over the last dimension.
+
+    Shapes: `input` is `[*, in]`, `weight` is `[out, in]`, `bias` is `[out]`;
+    the result is `[*, out]`, where `*` is any number of leading dimensions.
+
+    Constraints:
+    - (C1) `input` has rank 1 or more; its last dimension equals `in`.
+    - (C2) `bias`, when present, has exactly `out` elements.
+
+    Example:
+
+    ```mlir
+    %y = flow.linear %x, %w, %b
+       : (tensor<8x64xf32>, tensor<10x64xf32>, tensor<10xf32>) -> tensor<8x10xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input, Flow_Tensor:$weight, Optional<Flow_Tensor>:$bias);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "C";
+  let rule = "linear";
+  let eager = "at::linear(input, weight, bias)";
+  let out = "kernels::linearOut(result, input, weight, bias)";
+  let gradients = [
+    Gradient<"input", "b.matmul(g, weight)">,
+    Gradient<"weight", "b.linear_weight_grad(g, input)">,
+    Gradient<"bias", "b.sum_to(g, bias)">
+  ];
+}
+
+def Flow_MatmulOp : Flow_ValueOp<"matmul"> {
+  let summary = "Matrix product over the last two dimensions";
+  let description = [{
+    Source: `torch.matmul`. Leading dimensions broadcast.
+
+    Shapes: `[*, m, k]` times `[*, k, n]` gives `[*, m, n]`; a 1-d operand is a row (left) or a
+    column (right) whose added dimension is dropped from the result.
+
+    Constraints:
+    - (C1) both operands have rank 1 or more.
+    - (C2) the last dimension of `lhs` equals the last but one of `rhs` (the only one when 1-d).
+    - (C3) the leading dimensions broadcast.
+
+    Example:
+
+    ```mlir
+    %y = flow.matmul %a, %b : (tensor<8x4xf32>, tensor<4x3xf32>) -> tensor<8x3xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$lhs, Flow_Tensor:$rhs);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "C";
+  let rule = "matmul";
+  let eager = "at::matmul(lhs, rhs)";
+  let out = "at::matmul_out(result, lhs, rhs)";
+  let gradients = [
+    Gradient<"lhs", "b.matmulLhsGrad(g, lhs, rhs)">,
+    Gradient<"rhs", "b.matmulRhsGrad(g, lhs, rhs)">
+  ];
+}
+
+def Flow_LinearWeightGradOp : Flow_ValueOp<"linear_weight_grad"> {
+  let summary = "Gradient of an affine map towards its weight";
+  let description = [{
+    Computes `transpose(grad) * input` with all leading dimensions of both flattened into one.
+
+    Shapes: `grad` is `[*, out]`, `input` is `[*, in]`; the result is `[out, in]`.
+
+    Constraints:
+    - (C1) `grad` and `input` have equal leading dimensions.
+
+    Example:
+
+    ```mlir
+    %dw = flow.linear_weight_grad %g, %x : (tensor<8x10xf32>, tensor<8x64xf32>) -> tensor<10x64xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "C";
+  let rule = "linearWeightGrad";
+  let pytorch = "";
+  let isPublic = 0;
+  let eager = "at::mm(grad.reshape({-1, grad.size(-1)}).t(), input.reshape({-1, input.size(-1)}))";
+  let out = "kernels::linearWeightGradOut(result, grad, input)";
+}
+
+#endif

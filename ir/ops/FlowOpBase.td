@@ -1,0 +1,72 @@
+// The record of a tensor operation: everything the project knows of it, said once.
+// The fields below `// floDl:` are read by tools/flodl-tblgen; the rest is ordinary ODS.
+#ifndef FLODL_IR_OPS_FLOWOPBASE_TD
+#define FLODL_IR_OPS_FLOWOPBASE_TD
+
+include "mlir/IR/OpBase.td"
+include "mlir/IR/BuiltinAttributes.td"
+include "mlir/Interfaces/InferTypeOpInterface.td"
+include "mlir/Interfaces/SideEffectInterfaces.td"
+include "ir/flow/FlowBase.td"
+
+/// Any ranked tensor with one of the seven element types.
+def Flow_Tensor : RankedTensorOf<[I1, I32, I64, F16, BF16, F32, F64]>;
+/// A floating-point hyper-parameter: an argument of the program, never part of its signature.
+def Flow_Hyper : TypeConstraint<F64.predicate, "hyper-parameter", "::mlir::FloatType">;
+/// A run-time flag, such as the training mode of a module.
+def Flow_Flag : TypeConstraint<I1.predicate, "run-time flag", "::mlir::IntegerType">;
+/// Sizes, which may be symbolic: `["batch", 784]`.
+def Flow_ShapeAttr : ArrayAttrBase<CPred<"::llvm::isa<::mlir::ArrayAttr>($_self)">, "list of sizes">;
+/// Element type by its name, `"float32"`.
+def Flow_DTypeAttr : StringBasedAttr<CPred<"::llvm::isa<::mlir::StringAttr>($_self)">, "element type name">;
+
+/// The derivative towards one operand. `value` is a C++ expression over the operands and results
+/// by name, the gradients of the results (`g`, or `g_<result>` when there are several) and the
+/// builder `b` (mlir::flow::GradientBuilder), which has one method per operation.
+class Gradient<string operandName, string expression> {
+  string operand = operandName;
+  string value = expression;
+}
+
+class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
+    : Op<Flow_Dialect, mnemonic, traits # [
+        DeclareOpInterfaceMethods<InferTypeOpInterface>,
+        DeclareOpInterfaceMethods<Flow_TensorOpInterface>]> {
+  // floDl:
+  /// Class letters of the operation: E element-wise, R reduction, N normalisation, C contraction,
+  /// V view, G gather/scatter, K creation, Q random.
+  string opClass = ?;
+  /// Function `flodl::rules::<name>` in ir/base that infers the result types.
+  string rule = ?;
+  /// PyTorch's function of the same meaning; empty when there is none.
+  string pytorch = mnemonic;
+  /// Out, Workspace, Allocating, View (flodl::CallClass).
+  string callClass = "Out";
+  /// libtorch expression over operand and attribute names that yields the result (a std::tuple
+  /// for several results). Operands are `at::Tensor` (`std::optional<at::Tensor>` when optional,
+  /// `std::vector<at::Tensor>` when variadic), hypers `double`, flags `bool`, attributes their
+  /// C++ types (sizes are `std::vector<int64_t>`, element types `at::ScalarType`).
+  string eager = ?;
+  /// libtorch statement that writes the results into the tensors named like them; empty: the
+  /// eager expression is copied into the result, and `callClass` is Allocating.
+  string out = "";
+  /// Scalar formula of an element-wise operation over operand names (of type T), in C++ with the
+  /// functions of runtime/include/flodl/rt/scalar.h; empty when it has none.
+  string scalar = "";
+  /// Derivatives; an operand without one gets no gradient. Empty: not differentiable.
+  list<Gradient> gradients = [];
+  /// False for operations that only derivatives and passes create.
+  bit isPublic = 1;
+  /// Inputs of the gradient check and of the differential tests: C++ initialiser list of
+  /// operand generators, see test/gen/samples.h. Empty: chosen from the operand kinds.
+  string samples = "";
+
+  let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
+}
+
+/// An operation that reads nothing but its operands and writes nothing but its results. It is not
+/// `Pure`, since a size that only run time knows may not fit.
+class Flow_ValueOp<string mnemonic, list<Trait> traits = []>
+    : Flow_TensorOp<mnemonic, traits # [NoMemoryEffect]>;
+
+#endif

@@ -1,0 +1,99 @@
+// Reads Flow_TensorOp records and checks what ODS itself does not check.
+#include "Record.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/TableGen/Error.h"
+#include "mlir/TableGen/Operator.h"
+
+using namespace llvm;
+
+namespace flodl::tblgen {
+
+StringRef name(OperandKind kind) {
+  static constexpr const char *names[] = {"Tensor", "OptionalTensor", "VariadicTensor", "Hyper", "Flag"};
+  return names[static_cast<int>(kind)];
+}
+
+StringRef name(AttrKind kind) {
+  static constexpr const char *names[] = {"Bool", "Int", "Float", "String", "DTypeAttr", "IntList", "ShapeList"};
+  return names[static_cast<int>(kind)];
+}
+
+static OperandKind operandKind(const Record &op, const mlir::tblgen::NamedTypeConstraint &operand) {
+  if (operand.isOptional())
+    return OperandKind::OptionalTensor;
+  if (operand.isVariadic())
+    return OperandKind::VariadicTensor;
+  StringRef def = operand.constraint.getDefName();
+  if (def == "Flow_Hyper")
+    return OperandKind::Hyper;
+  if (def == "Flow_Flag")
+    return OperandKind::Flag;
+  if (def == "Flow_Tensor")
+    return OperandKind::Tensor;
+  PrintFatalError(&op, "operand '" + operand.name + "' must be Flow_Tensor, Flow_Hyper or Flow_Flag");
+}
+
+static AttrKind attrKind(const Record &op, const mlir::tblgen::NamedAttribute &attr) {
+  int kind = StringSwitch<int>(attr.attr.getAttrDefName())
+                 .Case("BoolAttr", 0)
+                 .Case("I64Attr", 1)
+                 .Case("F64Attr", 2)
+                 .Case("StrAttr", 3)
+                 .Case("Flow_DTypeAttr", 4)
+                 .Case("DenseI64ArrayAttr", 5)
+                 .Case("Flow_ShapeAttr", 6)
+                 .Default(-1);
+  if (kind < 0)
+    PrintFatalError(&op, "attribute '" + attr.name + "' has a kind that records do not know: " +
+                             attr.attr.getAttrDefName());
+  return static_cast<AttrKind>(kind);
+}
+
+static std::string text(const Record &def, StringRef field) {
+  return def.getValueAsOptionalString(field).value_or("").trim().str();
+}
+
+static Op readOp(const Record &def) {
+  mlir::tblgen::Operator source(def);
+  Op op{&def,
+        source.getOperationName().substr(5),  // without "flow."
+        source.getCppClassName().str(),
+        text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
+        text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
+        text(def, "samples"), def.getValueAsBit("isPublic"), {}, {}, {}, {}};
+  for (auto &operand : source.getOperands())
+    op.operands.push_back({operand.name.str(), operandKind(def, operand)});
+  for (auto &attr : source.getAttributes())
+    if (!attr.attr.isDerivedAttr())
+      op.attrs.push_back({attr.name.str(), attrKind(def, attr)});
+  for (auto &result : source.getResults())
+    op.results.push_back(result.name.str());
+  for (const Record *gradient : def.getValueAsListOfDefs("gradients"))
+    op.gradients.push_back(
+        {gradient->getValueAsString("operand").str(), gradient->getValueAsString("value").trim().str()});
+
+  for (const char *field : {"summary", "description", "opClass", "rule", "eager"})
+    if (text(def, field).empty())
+      PrintFatalError(&def, "the record of '" + op.name + "' lacks '" + field + "'");
+  if (op.out.empty() && op.callClass == "Out")
+    PrintFatalError(&def, "'" + op.name + "' has no 'out' statement; its callClass must be Allocating or View");
+  bool tensorsOver = false;
+  for (const Operand &operand : op.operands) {
+    if (operand.isTensor() && tensorsOver)
+      PrintFatalError(&def, "tensor operands of '" + op.name + "' must come before hypers and flags");
+    tensorsOver |= !operand.isTensor();
+  }
+  for (const Gradient &gradient : op.gradients)
+    if (llvm::none_of(op.operands, [&](const Operand &o) { return o.name == gradient.operand; }))
+      PrintFatalError(&def, "'" + op.name + "' has a gradient for '" + gradient.operand + "', which is no operand");
+  return op;
+}
+
+std::vector<Op> readOps(const RecordKeeper &records) {
+  std::vector<Op> ops;
+  for (const Record *def : records.getAllDerivedDefinitions("Flow_TensorOp"))
+    ops.push_back(readOp(*def));
+  return ops;
+}
+
+}  // namespace flodl::tblgen

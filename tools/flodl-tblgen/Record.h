@@ -1,0 +1,46 @@
+// One operation's record, read once from TableGen for all back ends of this tool.
+#pragma once
+#include "llvm/ADT/StringRef.h"
+#include "llvm/TableGen/Record.h"
+#include <string>
+#include <vector>
+
+namespace flodl::tblgen {
+
+enum class OperandKind { Tensor, OptionalTensor, VariadicTensor, Hyper, Flag };
+enum class AttrKind { Bool, Int, Float, String, DTypeAttr, IntList, ShapeList };
+
+struct Operand {
+  std::string name;
+  OperandKind kind;
+  bool isTensor() const { return kind != OperandKind::Hyper && kind != OperandKind::Flag; }
+};
+struct Attr {
+  std::string name;
+  AttrKind kind;
+};
+struct Gradient {
+  std::string operand, value;
+};
+
+struct Op {
+  const llvm::Record *def;
+  std::string name;       ///< mnemonic, `linear`
+  std::string className;  ///< C++ class, `LinearOp`
+  std::string summary, description, opClass, rule, pytorch, callClass, eager, out, scalar, samples;
+  bool isPublic;
+  std::vector<Operand> operands;
+  std::vector<Attr> attrs;
+  std::vector<std::string> results;
+  std::vector<Gradient> gradients;
+};
+
+/// Every record derived from Flow_TensorOp, in order of definition. Ends the tool with a message
+/// at the record when one breaks a rule of the record format.
+std::vector<Op> readOps(const llvm::RecordKeeper &records);
+
+/// Names of the enumerators, `OptionalTensor`, `IntList`, …
+llvm::StringRef name(OperandKind kind);
+llvm::StringRef name(AttrKind kind);
+
+}  // namespace flodl::tblgen
