@@ -4,6 +4,7 @@
 #include "flodl/base/error.h"
 #include "flodl/base/op.h"
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -78,6 +79,20 @@ class StepResultImpl {
   virtual double term(size_t index) = 0;
 };
 
+/// Total and free memory of a device, in bytes.
+struct DeviceMemory {
+  uint64_t total = 0, free = 0;
+};
+
+/// Tensors on their way to a device, copied beside the training stream.
+class Upload {
+ public:
+  virtual ~Upload() = default;
+  /// The tensors on the device. Makes the calling thread's current stream wait for the copies and
+  /// marks the tensors as used by it; called once.
+  virtual std::vector<Handle> take() = 0;
+};
+
 /// A graph bound to compiled programs.
 class Instance {
  public:
@@ -137,6 +152,20 @@ class Runtime {
   virtual void setThreads(int count) = 0;
   virtual bool hasCuda() = 0;
   virtual void synchronize(Device device) = 0;
+
+  // Data loading; called from loader threads as well.
+  /// First element of a contiguous CPU tensor; valid as long as the tensor.
+  virtual void *data(const Handle &tensor) = 0;
+  /// A new tensor whose row i is row `rows[first + i]` of `source`, for i < count. `rows` is a 1-d
+  /// int64 tensor on the device of `source` with values in range.
+  virtual Handle selectRows(const Handle &source, const Handle &rows, int64_t first, int64_t count) = 0;
+  /// Starts copying CPU tensors to a device: pinned memory and a copy stream where the device has
+  /// them, else the copy is complete on return. Throws `Error` (OutOfMemory) when they do not fit.
+  virtual std::unique_ptr<Upload> upload(std::span<const Handle> tensors, Device device) = 0;
+  /// Nothing when the device cannot tell.
+  virtual std::optional<DeviceMemory> memory(Device device) = 0;
+  /// Gives cached, unused memory of the device back to the driver.
+  virtual void releaseCache(Device device) = 0;
 
   /// Looks the recording up among the compiled models; null with the reason in `why` (names the
   /// first difference to the nearest compiled recording of the same name).

@@ -41,6 +41,7 @@ enum class ErrorCode : uint8_t {
   NotRepeatable,     ///< two recordings of one factory differ
   IndexOutOfRange,   ///< an index read by an operation
   Io,                ///< a file or a data set
+  OutOfMemory,       ///< a device has no room for a tensor
   Runtime,           ///< an operation failed while running
   Internal,          ///< a broken invariant of floDl itself
 };
