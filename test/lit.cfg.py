@@ -41,6 +41,8 @@ add_tool("flodl-opt")
 add_tool("flodl-run")
 add_tool("flodl-capture")
 config.substitutions += [
+    # %exit 3 COMMAND: COMMAND must exit with 3.
+    ("%exit", os.path.join(config.test_source_root, "support", "expect-exit")),
     ("%host_cxx", config.host_cxx),
     ("%nvcc", config.nvcc),
     ("%libtorch", config.libtorch),
