@@ -10,6 +10,7 @@
 #include <initializer_list>
 #include <span>
 
+#pragma GCC visibility push(default)
 namespace flodl::rt {
 
 /// A tensor as generated code sees it. Strides count elements. Owned by the frame or the instance.
@@ -140,3 +141,4 @@ struct Registration {
 };
 
 }  // namespace flodl::rt
+#pragma GCC visibility pop
