@@ -41,6 +41,12 @@ class TorchRuntime final : public detail::Runtime {
   bool hasCuda() override;
   void synchronize(Device device) override;
 
+  void *data(const Handle &tensor) override;
+  Handle selectRows(const Handle &source, const Handle &rows, int64_t first, int64_t count) override;
+  std::unique_ptr<detail::Upload> upload(std::span<const Handle> tensors, Device device) override;
+  std::optional<detail::DeviceMemory> memory(Device device) override;
+  void releaseCache(Device device) override;
+
   std::unique_ptr<detail::Instance> bind(const detail::BindRequest &request, std::string &why) override;
 };
 

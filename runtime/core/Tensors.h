@@ -31,6 +31,8 @@ template <class Body>
 decltype(auto) guarded(Body &&body) {
   try {
     return std::forward<Body>(body)();
+  } catch (const c10::OutOfMemoryError &error) {
+    throw Error(ErrorCode::OutOfMemory, messageOf(error));
   } catch (const c10::Error &error) {
     throw Error(ErrorCode::Runtime, messageOf(error));
   }
