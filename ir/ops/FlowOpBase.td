@@ -45,13 +45,18 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// libtorch expression over operand and attribute names that yields the result (a std::tuple
   /// for several results). Operands are `at::Tensor` (`std::optional<at::Tensor>` when optional,
   /// `std::vector<at::Tensor>` when variadic), hypers `double`, flags `bool`, attributes their
-  /// C++ types (sizes are `std::vector<int64_t>`, element types `at::ScalarType`).
+  /// C++ types (sizes are `std::vector<int64_t>`, element types `at::ScalarType`). Operations of
+  /// class Q also see `random`, a `const flodl::rt::RandomKey *` made from `path` and `draw`; it is
+  /// null outside a recorded forward, where libtorch's generator serves. Helpers are in
+  /// runtime/kernels, namespace `flodl::kernels`.
   string eager = ?;
   /// libtorch statement that writes the results into the tensors named like them; empty: the
   /// eager expression is copied into the result, and `callClass` is Allocating.
   string out = "";
   /// Scalar formula of an element-wise operation over operand names (of type T), in C++ with the
-  /// functions of runtime/include/flodl/rt/scalar.h; empty when it has none.
+  /// functions of runtime/include/flodl/rt/scalar.h; empty when it has none. Hypers, flags and
+  /// attributes are in scope by name (`double`, `bool`, `int64_t`); class Q also sees `uniform`,
+  /// the element's random number in [0, 1).
   string scalar = "";
   /// Derivatives; an operand without one gets no gradient. Empty: not differentiable.
   list<Gradient> gradients = [];

@@ -1,4 +1,10 @@
 // All tensor operations. One include per subject; add an operation as one record in its file.
-include "ir/ops/Contraction.td"
 include "ir/ops/Elementwise.td"
+include "ir/ops/Activation.td"
 include "ir/ops/Reduction.td"
+include "ir/ops/Contraction.td"
+include "ir/ops/Normalisation.td"
+include "ir/ops/Shape.td"
+include "ir/ops/Random.td"
+include "ir/ops/Loss.td"
+include "ir/ops/Creation.td"

@@ -1,5 +1,6 @@
 // Broadcasting, promotion and positions.
 #include "rules/Common.h"
+#include <algorithm>
 
 namespace flodl::rules {
 
@@ -20,6 +21,63 @@ std::optional<Shape> broadcastShapes(const Shape &a, const Shape &b) {
 std::string broadcastError(std::string_view lhs, const Shape &a, std::string_view rhs, const Shape &b) {
   return "expects '" + std::string(lhs) + "' and '" + std::string(rhs) + "' to broadcast, but got " + str(a) + " and " +
          str(b);
+}
+
+bool equalShapes(const Shape &a, const Shape &b) {
+  if (a.size() != b.size())
+    return false;
+  for (size_t i = 0; i < a.size(); ++i)
+    if (!equal(a[i], b[i]))
+      return false;
+  return true;
+}
+
+bool mayEqual(const Dim &a, const Dim &b) {
+  if (equal(a, b))
+    return true;
+  std::string difference = (a - b).str();
+  return difference.find("floordiv") != std::string::npos || difference.find("mod") != std::string::npos;
+}
+
+Shape reduced(Shape shape, size_t dim, bool keepdim) {
+  if (shape.empty())
+    return shape;
+  if (keepdim)
+    shape[dim] = 1;
+  else
+    shape.erase(shape.begin() + static_cast<ptrdiff_t>(dim));
+  return shape;
+}
+
+std::optional<std::vector<size_t>> normalizeDims(const std::vector<int64_t> &dims, size_t rank, std::string &error) {
+  std::vector<size_t> out;
+  if (dims.empty())
+    for (size_t i = 0; i < rank; ++i)
+      out.push_back(i);
+  for (int64_t dim : dims) {
+    auto position = normalizeDim(dim, rank);
+    if (!position) {
+      error = dimRangeError(dim, rank);
+      return std::nullopt;
+    }
+    if (rank == 0)  // a 0-d tensor counts as having one dimension
+      continue;
+    if (std::find(out.begin(), out.end(), static_cast<size_t>(*position)) != out.end()) {
+      error = "expects each dimension once, but got " + std::to_string(dim) + " again";
+      return std::nullopt;
+    }
+    out.push_back(static_cast<size_t>(*position));
+  }
+  return out;
+}
+
+std::string floatError(std::string_view name, const TensorType &type) {
+  return "expects '" + std::string(name) + "' of a floating-point type, but got " + str(type);
+}
+
+std::string equalShapesError(std::string_view a, const Shape &shapeA, std::string_view b, const Shape &shapeB) {
+  return "expects '" + std::string(a) + "' and '" + std::string(b) + "' of equal shapes, but got " + str(shapeA) +
+         " and " + str(shapeB);
 }
 
 static int category(DType dtype) { return dtype == kBool ? 0 : isFloating(dtype) ? 2 : 1; }

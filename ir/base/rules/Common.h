@@ -15,6 +15,24 @@ std::optional<Shape> broadcastShapes(const Shape &a, const Shape &b);
 /// `what` (`'lhs'` and `'rhs'`) do not broadcast.
 std::string broadcastError(std::string_view lhs, const Shape &a, std::string_view rhs, const Shape &b);
 
+/// The i-th operand, or `nullptr` when it is absent or left out at the end.
+inline const TensorType *optional(OperandTypes operands, size_t i) {
+  return i < operands.size() ? operands[i] : nullptr;
+}
+bool equalShapes(const Shape &a, const Shape &b);
+/// False when the two sizes are known to differ. Floor divisions and remainders of symbols leave
+/// the answer to run time.
+bool mayEqual(const Dim &a, const Dim &b);
+/// `shape` without dimension `dim`, or with size 1 there.
+Shape reduced(Shape shape, size_t dim, bool keepdim);
+/// Non-negative positions of `dims`, all of them when empty; nothing, with a text in `error`, when
+/// one is out of range or occurs twice.
+std::optional<std::vector<size_t>> normalizeDims(const std::vector<int64_t> &dims, size_t rank, std::string &error);
+/// `expects 'a' of a floating-point type, but got int64[8]`.
+std::string floatError(std::string_view name, const TensorType &type);
+/// `expects 'a' and 'b' of equal shapes, but got …`.
+std::string equalShapesError(std::string_view a, const Shape &shapeA, std::string_view b, const Shape &shapeB);
+
 /// PyTorch's promotion over operands: tensors with dimensions win over 0-d tensors, these over
 /// numbers, as long as the category (bool, integer, float) is not lower.
 DType promoteTypes(OperandTypes operands);

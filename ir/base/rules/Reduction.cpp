@@ -1,36 +1,91 @@
-// Types of reductions and of their inverse, broadcasting to a shape.
+// Types of reductions and of their gradients.
 #include "rules/Common.h"
 
 namespace flodl::rules {
 
+/// Shape of a reduction over `dims`, or a text.
+static Inferred reduceShape(const TensorType &input, DType dtype, const std::vector<int64_t> &dims, bool keepdim) {
+  std::string error;
+  auto positions = normalizeDims(dims, input.shape.size(), error);
+  if (!positions)  // C1
+    return Inferred::fail(std::move(error));
+  Shape out;
+  for (size_t i = 0; i < input.shape.size(); ++i) {
+    bool isReduced = false;
+    for (size_t position : *positions)
+      isReduced |= position == i;
+    if (!isReduced)
+      out.push_back(input.shape[i]);
+    else if (keepdim)
+      out.push_back(1);
+  }
+  return Inferred::of({dtype, out});
+}
+
+Inferred reduceSum(OperandTypes operands, std::span<const AttrValue> attrs) {
+  DType dtype = operands[0]->dtype;
+  return reduceShape(*operands[0], isFloating(dtype) ? dtype : kInt64, std::get<std::vector<int64_t>>(attrs[0]),
+                     std::get<bool>(attrs[1]));
+}
+
+Inferred reduceFloat(OperandTypes operands, std::span<const AttrValue> attrs) {
+  if (!isFloating(operands[0]->dtype))
+    return Inferred::fail(floatError("input", *operands[0]));
+  return reduceShape(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
+                     std::get<bool>(attrs[1]));
+}
+
+Inferred varOp(OperandTypes operands, std::span<const AttrValue> attrs) {
+  if (!isFloating(operands[0]->dtype))
+    return Inferred::fail(floatError("input", *operands[0]));
+  return reduceShape(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
+                     std::get<bool>(attrs[2]));
+}
+
+/// Checks that `grad` is what reducing `input` over `dims` gives, and answers `input`.
+static Inferred backToInput(const TensorType &grad, const TensorType &input, const std::vector<int64_t> &dims,
+                            bool keepdim) {
+  Inferred forward = reduceShape(input, grad.dtype, dims, keepdim);
+  if (!forward.ok())
+    return forward;
+  if (!equalShapes(forward.types[0].shape, grad.shape))  // C1
+    return Inferred::fail("expects 'grad' of shape " + str(forward.types[0].shape) + ", but got " + str(grad.shape));
+  return Inferred::of({grad.dtype, input.shape});
+}
+
+Inferred reductionBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return backToInput(*operands[0], {operands[0]->dtype, std::get<Shape>(attrs[0])},
+                     std::get<std::vector<int64_t>>(attrs[1]), std::get<bool>(attrs[2]));
+}
+
+Inferred varBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return backToInput(*operands[0], *operands[1], std::get<std::vector<int64_t>>(attrs[0]), std::get<bool>(attrs[2]));
+}
+
+Inferred maxDim(OperandTypes operands, std::span<const AttrValue> attrs) {
+  Inferred values = reduceShape(*operands[0], operands[0]->dtype, {std::get<int64_t>(attrs[0])}, std::get<bool>(attrs[1]));
+  if (values.ok())
+    values.types.push_back({kInt64, values.types[0].shape});
+  return values;
+}
+
+Inferred argmax(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return reduceShape(*operands[0], kInt64, {std::get<int64_t>(attrs[0])}, std::get<bool>(attrs[1]));
+}
+
+Inferred valueSelectingBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &grad = *operands[0], &indices = *operands[1];
+  if (indices.dtype != kInt64 || !equalShapes(grad.shape, indices.shape))  // C2
+    return Inferred::fail("expects 'indices' of type int64" + str(grad.shape) + ", but got " + str(indices));
+  return backToInput(grad, {grad.dtype, std::get<Shape>(attrs[0])}, {std::get<int64_t>(attrs[1])},
+                     std::get<bool>(attrs[2]));
+}
+
 Inferred sumTo(OperandTypes operands, std::span<const AttrValue> attrs) {
   const Shape &from = operands[0]->shape, &to = std::get<Shape>(attrs[0]);
   auto back = broadcastShapes(to, from);
-  bool fits = back && back->size() == from.size();
-  for (size_t i = 0; fits && i < from.size(); ++i)
-    fits = equal((*back)[i], from[i]);
-  if (!fits)  // C1
+  if (!back || !equalShapes(*back, from))  // C1
     return Inferred::fail("expects 'shape' to broadcast to the shape of 'input', but got " + str(to) + " and " + str(from));
-  return Inferred::of({operands[0]->dtype, to});
-}
-
-Inferred expand(OperandTypes operands, std::span<const AttrValue> attrs) {
-  const Shape &from = operands[0]->shape;
-  Shape to = std::get<Shape>(attrs[0]);
-  bool fits = to.size() >= from.size();
-  for (size_t i = 0; fits && i < to.size(); ++i) {
-    size_t added = to.size() - from.size();
-    if (to[i].constant() == std::optional<int64_t>(-1)) {
-      fits = i >= added;
-      if (fits)
-        to[i] = from[i - added];
-    } else if (i >= added) {
-      fits = isOne(from[i - added]) || equal(from[i - added], to[i]);
-    }
-  }
-  if (!fits)  // C1
-    return Inferred::fail("expects the shape of 'input' to broadcast to 'shape', but got " + str(from) + " and " +
-                          str(std::get<Shape>(attrs[0])));
   return Inferred::of({operands[0]->dtype, to});
 }
 

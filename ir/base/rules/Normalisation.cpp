@@ -1,0 +1,82 @@
+// Types of softmax and of normalisations.
+#include "rules/Common.h"
+
+namespace flodl::rules {
+
+Inferred softmax(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &input = *operands[0];
+  if (!isFloating(input.dtype))  // C1
+    return Inferred::fail(floatError("input", input));
+  if (int64_t dim = std::get<int64_t>(attrs[0]); !normalizeDim(dim, input.shape.size()))  // C2
+    return Inferred::fail(dimRangeError(dim, input.shape.size()));
+  return Inferred::of({input.dtype, input.shape});
+}
+
+Inferred softmaxBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  if (!sameType(*operands[0], *operands[1]))  // C1
+    return Inferred::fail("expects 'grad' and 'output' of one type, but got " + str(*operands[0]) + " and " +
+                          str(*operands[1]));
+  return softmax(operands, attrs);  // C2
+}
+
+/// A text when the trailing dimensions of `input` are not `normalized`.
+static std::string trailingError(const TensorType &input, const Shape &normalized) {
+  bool fits = !normalized.empty() && input.shape.size() >= normalized.size();
+  if (fits)
+    fits = equalShapes({input.shape.end() - static_cast<ptrdiff_t>(normalized.size()), input.shape.end()}, normalized);
+  return fits ? "" : "expects the last dimensions of 'input' to be " + str(normalized) + ", but got " + str(input.shape);
+}
+
+/// Type of the saved mean and reciprocal deviation.
+static TensorType statistics(const TensorType &input, size_t normalizedRank) {
+  TensorType type{input.dtype == kFloat64 ? kFloat64 : kFloat32, input.shape};
+  for (size_t i = type.shape.size() - normalizedRank; i < type.shape.size(); ++i)
+    type.shape[i] = 1;
+  return type;
+}
+
+Inferred layerNorm(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &input = *operands[0];
+  const Shape &normalized = std::get<Shape>(attrs[0]);
+  if (!isFloating(input.dtype))  // C1
+    return Inferred::fail(floatError("input", input));
+  if (std::string error = trailingError(input, normalized); !error.empty())  // C1
+    return Inferred::fail(std::move(error));
+  static constexpr const char *names[] = {"", "weight", "bias"};
+  for (size_t i : {1, 2})
+    if (const TensorType *operand = optional(operands, i); operand && !equalShapes(operand->shape, normalized))  // C2
+      return Inferred::fail("expects '" + std::string(names[i]) + "' of shape " + str(normalized) + ", but got " +
+                            str(operand->shape));
+  TensorType saved = statistics(input, normalized.size());
+  return {{{input.dtype, input.shape}, saved, saved}, {}};
+}
+
+/// What both gradients of layer_norm check: `grad`, `input`, `mean` and `rstd` fit each other.
+static std::string layerNormBackwardError(OperandTypes operands, const Shape &normalized) {
+  const TensorType &grad = *operands[0], &input = *operands[1];
+  if (!equalShapes(grad.shape, input.shape))  // C1
+    return equalShapesError("grad", grad.shape, "input", input.shape);
+  if (std::string error = trailingError(input, normalized); !error.empty())
+    return error;
+  TensorType saved = statistics(input, normalized.size());
+  if (!sameType(*operands[2], saved) || !sameType(*operands[3], saved))  // C2
+    return "expects 'mean' and 'rstd' of type " + str(saved) + ", but got " + str(*operands[2]) + " and " +
+           str(*operands[3]);
+  return {};
+}
+
+Inferred layerNormBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  if (std::string error = layerNormBackwardError(operands, std::get<Shape>(attrs[0])); !error.empty())
+    return Inferred::fail(std::move(error));
+  return Inferred::of({operands[1]->dtype, operands[1]->shape});
+}
+
+Inferred layerNormWeightBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const Shape &normalized = std::get<Shape>(attrs[0]);
+  if (std::string error = layerNormBackwardError(operands, normalized); !error.empty())
+    return Inferred::fail(std::move(error));
+  TensorType weight{operands[1]->dtype, normalized};
+  return {{weight, weight}, {}};
+}
+
+}  // namespace flodl::rules
