@@ -46,9 +46,8 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// for several results). Operands are `at::Tensor` (`std::optional<at::Tensor>` when optional,
   /// `std::vector<at::Tensor>` when variadic), hypers `double`, flags `bool`, attributes their
   /// C++ types (sizes are `std::vector<int64_t>`, element types `at::ScalarType`). Operations of
-  /// class Q also see `random`, a `const flodl::rt::RandomKey *` made from `path` and `draw`; it is
-  /// null outside a recorded forward, where libtorch's generator serves. Helpers are in
-  /// runtime/kernels, namespace `flodl::kernels`.
+  /// class Q also see `random`, the `flodl::rt::RandomKey` made from `path` and `draw`. Helpers are
+  /// in runtime/kernels, namespace `flodl::kernels`.
   string eager = ?;
   /// libtorch statement that writes the results into the tensors named like them; empty: the
   /// eager expression is copied into the result, and `callClass` is Allocating.

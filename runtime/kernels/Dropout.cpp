@@ -1,29 +1,19 @@
 #include "runtime/kernels/Dropout.h"
 #include "flodl/base/error.h"
-#include "flodl/rt/philox.h"
+#include "runtime/kernels/Quads.h"
 #include <ATen/Dispatch.h>
 
 namespace flodl::kernels {
-
-/// Elements a thread takes at least, a multiple of 4.
-static constexpr int64_t grain = 1 << 14;
 
 /// Calls `body(element, factor)` for every element in row-major order.
 template <class Body>
 static void forEachFactor(int64_t numel, double p, const rt::RandomKey &random, Body body) {
   float limit = static_cast<float>(p);
   double scale = p < 1 ? 1 / (1 - p) : 0;
-  auto quads = [&](int64_t begin, int64_t end) {
-    for (int64_t quad = begin; quad < end; ++quad) {
-      rt::PhiloxWords words = rt::philoxQuad(random.key, random.forward, 0, static_cast<uint64_t>(quad));
-      for (int64_t i = 0; i < 4 && quad * 4 + i < numel; ++i)
-        body(quad * 4 + i, rt::philoxUniform(words.word[i]) >= limit ? scale : 0.0);
-    }
-  };
-  using Quads = decltype(quads);
-  rt::parallelFor(
-      0, (numel + 3) / 4, grain / 4,
-      [](const void *args, int64_t begin, int64_t end) { (*static_cast<const Quads *>(args))(begin, end); }, &quads);
+  forEachQuad(numel, random, [&](int64_t element, const rt::PhiloxWords &words, int64_t count) {
+    for (int64_t i = 0; i < count; ++i)
+      body(element + i, rt::philoxUniform(words.word[i]) >= limit ? scale : 0.0);
+  });
 }
 
 static void requireCpu(const at::Tensor &tensor) {

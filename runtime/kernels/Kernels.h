@@ -2,4 +2,9 @@
 #pragma once
 #include "runtime/kernels/Contraction.h"
 #include "runtime/kernels/Dropout.h"
+#include "runtime/kernels/LayerNorm.h"
+#include "runtime/kernels/Loss.h"
+#include "runtime/kernels/Random.h"
+#include "runtime/kernels/Reduction.h"
+#include "runtime/kernels/Slices.h"
 #include "runtime/kernels/SumTo.h"

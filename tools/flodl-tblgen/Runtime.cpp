@@ -99,9 +99,9 @@ static void emitEntryBody(const Op &op, raw_ostream &os) {
   } else if (op.results.size() == 1) {
     os << formatv("  {0}.copy_({1});\n", op.results[0], op.eager);
   } else {
-    os << "  auto values = " << op.eager << ";\n";
+    os << "  auto computed = " << op.eager << ";\n";
     for (size_t i = 0; i < op.results.size(); ++i)
-      os << formatv("  {0}.copy_(std::get<{1}>(values));\n", op.results[i], i);
+      os << formatv("  {0}.copy_(std::get<{1}>(computed));\n", op.results[i], i);
   }
 }
 
@@ -157,12 +157,12 @@ static void emitEager(const RecordKeeper &records, raw_ostream &os) {
       };
       os << formatv("  rt::RandomKey random = call.random({0}, {1});\n", position("path"), position("draw"));
     }
-    os << "  auto value = " << op.eager << ";\n";
+    os << "  auto computed = " << op.eager << ";\n";
     if (op.results.size() == 1)
-      os << "  call.result(0, std::move(value));\n";
+      os << "  call.result(0, std::move(computed));\n";
     else
       for (size_t i = 0; i < op.results.size(); ++i)
-        os << formatv("  call.result({0}, std::move(std::get<{0}>(value)));\n", i);
+        os << formatv("  call.result({0}, std::move(std::get<{0}>(computed)));\n", i);
     os << "}\n#endif\n";
   }
 }

@@ -1,0 +1,94 @@
+// Cross-entropy of logits and class indices, as torch.nn.functional.cross_entropy composes it.
+#include "runtime/kernels/Loss.h"
+
+namespace flodl::kernels {
+
+static int64_t classDim(const at::Tensor &input) { return input.dim() == 1 ? 0 : 1; }
+
+/// libtorch's negative log likelihood takes [C], [N, C] and [N, C, H, W] only.
+static bool isPlanar(const at::Tensor &input) { return input.dim() <= 2; }
+static at::Tensor asPlanes(const at::Tensor &input) {
+  return input.dim() == 4 ? input : input.reshape({input.size(0), input.size(1), 1, -1});
+}
+static at::Tensor targetPlanes(const at::Tensor &target) {
+  return target.dim() == 3 ? target : target.reshape({target.size(0), 1, -1});
+}
+
+std::tuple<at::Tensor, at::Tensor, at::Tensor> crossEntropy(const at::Tensor &input, const at::Tensor &target,
+                                                            double labelSmoothing, std::string_view reduction,
+                                                            int64_t ignoreIndex) {
+  int64_t dim = classDim(input), code = reductionCode(reduction);
+  at::Tensor logProbs = at::log_softmax(input, dim);
+  at::Tensor ignored = target == ignoreIndex;
+  at::Tensor count = reduction == "none" ? at::zeros({}, input.options())
+                                         : ignored.logical_not().sum().to(input.scalar_type());
+  at::Tensor loss = at::nll_loss_nd(logProbs, target, {}, code, ignoreIndex);
+  if (labelSmoothing != 0) {
+    at::Tensor smooth = (-logProbs.sum(dim)).masked_fill(ignored, 0);
+    if (reduction != "none")
+      smooth = smooth.sum();
+    if (reduction == "mean")
+      smooth = smooth / count;
+    loss = (1 - labelSmoothing) * loss + smooth * (labelSmoothing / static_cast<double>(input.size(dim)));
+  }
+  return {loss, logProbs.detach(), count.detach()};
+}
+
+void crossEntropyOut(at::Tensor &result, at::Tensor &logProbs, at::Tensor &count, const at::Tensor &input,
+                     const at::Tensor &target, double labelSmoothing, std::string_view reduction, int64_t ignoreIndex) {
+  if (labelSmoothing != 0) {
+    auto [loss, saved, kept] = crossEntropy(input, target, labelSmoothing, reduction, ignoreIndex);
+    result.copy_(loss);
+    logProbs.copy_(saved);
+    count.copy_(kept);
+    return;
+  }
+  int64_t code = reductionCode(reduction);
+  at::_log_softmax_out(logProbs, input, classDim(input), /*half_to_float=*/false);
+  if (isPlanar(input)) {
+    at::nll_loss_forward_out(result, count, logProbs, target, {}, code, ignoreIndex);
+  } else {
+    at::Tensor planes = targetPlanes(target), out = reduction == "none" ? result.view(planes.sizes()) : result;
+    at::nll_loss2d_forward_out(out, count, asPlanes(logProbs), planes, {}, code, ignoreIndex);
+  }
+}
+
+/// Gradient of the likelihood towards the log-probabilities.
+static void nllBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &logProbs,
+                           const at::Tensor &target, const at::Tensor &count, int64_t code, int64_t ignoreIndex) {
+  if (isPlanar(logProbs)) {
+    at::nll_loss_backward_out(result, grad, logProbs, target, {}, code, ignoreIndex, count);
+    return;
+  }
+  at::Tensor source = asPlanes(logProbs), planes = targetPlanes(target), out = result.view(source.sizes());
+  at::nll_loss2d_backward_out(out, grad.dim() == 0 ? grad : grad.reshape(planes.sizes()), source, planes, {}, code,
+                              ignoreIndex, count);
+}
+
+void crossEntropyBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &logProbs,
+                             const at::Tensor &target, const at::Tensor &count, double labelSmoothing,
+                             std::string_view reduction, int64_t ignoreIndex) {
+  int64_t dim = classDim(logProbs), code = reductionCode(reduction);
+  if (labelSmoothing == 0) {
+    nllBackwardOut(result, grad, logProbs, target, count, code, ignoreIndex);
+  } else {
+    nllBackwardOut(result, grad * (1 - labelSmoothing), logProbs, target, count, code, ignoreIndex);
+    at::Tensor smooth = grad * (labelSmoothing / static_cast<double>(logProbs.size(dim)));
+    if (reduction == "mean")
+      smooth = smooth / count;
+    smooth = smooth.expand(target.sizes()).masked_fill(target == ignoreIndex, 0);
+    result.add_(-smooth.unsqueeze(dim));
+  }
+  // Row by row, the softmax gradient reads what it overwrites before it writes.
+  at::_log_softmax_backward_data_out(result, result, logProbs, dim, logProbs.scalar_type());
+}
+
+at::Tensor crossEntropyBackward(const at::Tensor &grad, const at::Tensor &logProbs, const at::Tensor &target,
+                                const at::Tensor &count, double labelSmoothing, std::string_view reduction,
+                                int64_t ignoreIndex) {
+  at::Tensor result = at::empty(logProbs.sizes(), logProbs.options());
+  crossEntropyBackwardOut(result, grad, logProbs, target, count, labelSmoothing, reduction, ignoreIndex);
+  return result;
+}
+
+}  // namespace flodl::kernels

@@ -1,0 +1,34 @@
+// Losses of two tensors of equal shape. Cross-entropy has its own file.
+#include "runtime/kernels/Loss.h"
+#include <ATen/core/Reduction.h>
+
+namespace flodl::kernels {
+
+int64_t reductionCode(std::string_view reduction) {
+  return reduction == "none" ? at::Reduction::None : reduction == "mean" ? at::Reduction::Mean : at::Reduction::Sum;
+}
+
+/// The loss's gradient before the reduction: spread, and divided by the number of elements.
+static at::Tensor unreduce(const at::Tensor &grad, const at::Tensor &like, std::string_view reduction) {
+  at::Tensor spread = grad.expand(like.sizes());
+  return reduction == "mean" ? spread / like.numel() : spread;
+}
+
+at::Tensor l1LossBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &target,
+                          std::string_view reduction) {
+  return unreduce(grad, input, reduction) * (input - target).sgn();
+}
+
+at::Tensor bceWithLogitsBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &target,
+                                 std::string_view reduction) {
+  at::Tensor result = (at::sigmoid(input) - target).mul_(grad);
+  return reduction == "mean" ? result.div_(input.numel()) : result;
+}
+
+at::Tensor bceWithLogitsTargetBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &,
+                                       std::string_view reduction) {
+  at::Tensor result = -input * grad;
+  return reduction == "mean" ? result.div_(input.numel()) : result;
+}
+
+}  // namespace flodl::kernels
