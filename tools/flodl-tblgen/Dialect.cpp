@@ -85,18 +85,32 @@ static void emitBuilderDefs(const RecordKeeper &records, raw_ostream &os) {
   for (const Op &op : readOps(records)) {
     os << builderResult(op) << " GradientBuilder::" << op.name << '(';
     printBuilderParams(op, os);
-    os << ") {\n  ::mlir::OperationState state(loc, \"flow." << op.name << "\");\n";
-    for (const Operand &operand : op.operands)
+    os << ") {\n  ::llvm::SmallVector<::mlir::Value> operands;\n  ::llvm::SmallVector<::mlir::NamedAttribute> attrs;\n";
+    unsigned flexible = count_if(op.operands, [](const Operand &o) {
+      return o.kind == OperandKind::OptionalTensor || o.kind == OperandKind::VariadicTensor;
+    });
+    if (flexible > 1)
+      os << "  ::llvm::SmallVector<int32_t> segments;\n  size_t before = 0;\n";
+    for (const Operand &operand : op.operands) {
       if (operand.kind == OperandKind::OptionalTensor)
-        os << formatv("  if ({0})\n    state.addOperands({0});\n", operand.name);
+        os << formatv("  if ({0})\n    operands.push_back({0});\n", operand.name);
+      else if (operand.kind == OperandKind::VariadicTensor)
+        os << formatv("  ::llvm::append_range(operands, {0});\n", operand.name);
       else
-        os << formatv("  state.addOperands({0});\n", operand.name);
+        os << formatv("  operands.push_back({0});\n", operand.name);
+      if (flexible > 1)
+        os << "  segments.push_back(operands.size() - before);\n  before = operands.size();\n";
+    }
+    if (flexible > 1)
+      os << "  attrs.push_back(builder.getNamedAttr(\"operandSegmentSizes\", builder.getDenseI32ArrayAttr(segments)));\n";
     for (const Attr &attr : op.attrs)
-      os << formatv("  state.addAttribute(\"{0}\", {1});\n", attr.name, attrFromValue(attr));
-    os << "  return " << (op.results.size() == 1 ? "createInferred(state)->getResult(0)" : "results(createInferred(state))")
+      os << formatv("  attrs.push_back(builder.getNamedAttr(\"{0}\", {1}));\n", attr.name, attrFromValue(attr));
+    os << formatv("  auto op = {0}::create(builder, loc, ::mlir::ValueRange(operands), "
+                  "::llvm::ArrayRef<::mlir::NamedAttribute>(attrs));\n",
+                  op.className);
+    os << "  return " << (op.results.size() == 1 ? "op->getResult(0)" : "::llvm::SmallVector<::mlir::Value>(op->getResults())")
        << ";\n}\n";
   }
-
 }
 
 static void emitInterface(const Op &op, raw_ostream &os) {
@@ -131,7 +145,7 @@ static void emitInterface(const Op &op, raw_ostream &os) {
   // Gradients: operands, results and gradients by the names the record uses.
   os << formatv("void {0}::buildGradients(::mlir::flow::GradientBuilder &b, ::mlir::ValueRange resultGrads, "
                 "::llvm::ArrayRef<bool> wanted, ::llvm::SmallVectorImpl<::mlir::Value> &operandGrads) {{\n"
-                "  operandGrads.assign(getNumOperands(), ::mlir::Value());\n",
+                "  operandGrads.assign((*this)->getNumOperands(), ::mlir::Value());\n",
                 op.className);
   if (!op.gradients.empty()) {
     for (const Operand &operand : op.operands)
@@ -150,14 +164,14 @@ static void emitInterface(const Op &op, raw_ostream &os) {
       auto operand = find_if(op.operands, [&](const Operand &o) { return o.name == gradient.operand; });
       auto index = operand - op.operands.begin();
       if (operand->kind == OperandKind::VariadicTensor)
-        os << formatv("  {{\n    auto [first, count] = getODSOperandIndexAndLength({0});\n"
+        os << formatv("  {{\n    auto [odsFirst, odsCount] = getODSOperandIndexAndLength({0});\n"
                       "    ::llvm::SmallVector<::mlir::Value> list = {1};\n"
-                      "    for (unsigned i = 0; i < count; ++i)\n"
-                      "      if (wanted[first + i])\n        operandGrads[first + i] = list[i];\n  }\n",
+                      "    for (unsigned i = 0; i < odsCount; ++i)\n"
+                      "      if (wanted[odsFirst + i])\n        operandGrads[odsFirst + i] = list[i];\n  }\n",
                       index, gradient.value);
       else
-        os << formatv("  if (auto [first, count] = getODSOperandIndexAndLength({0}); count && wanted[first])\n"
-                      "    operandGrads[first] = {1};\n",
+        os << formatv("  if (auto [odsFirst, odsCount] = getODSOperandIndexAndLength({0}); odsCount && wanted[odsFirst])\n"
+                      "    operandGrads[odsFirst] = {1};\n",
                       index, gradient.value);
     }
   }

@@ -1,0 +1,70 @@
+// Registration, verifiers and printing of the flow dialect's structure.
+#include "ir/flow/Flow.h"
+#include "ir/flow/Types.h"
+#include "mlir/IR/DialectImplementation.h"
+#include "llvm/ADT/StringSet.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::flow;
+
+#include "ir/flow/FlowDialect.cpp.inc"
+#include "ir/flow/FlowInterfaces.cpp.inc"
+#define GET_ATTRDEF_CLASSES
+#include "ir/flow/FlowAttrs.cpp.inc"
+#define GET_OP_CLASSES
+#include "ir/flow/FlowStructure.cpp.inc"
+
+namespace mlir::flow {
+/// Defined beside the generated operations, which are compiled apart.
+void registerTensorOps(FlowDialect &dialect);
+}
+
+void FlowDialect::initialize() {
+  addAttributes<
+#define GET_ATTRDEF_LIST
+#include "ir/flow/FlowAttrs.cpp.inc"
+      >();
+  addOperations<
+#define GET_OP_LIST
+#include "ir/flow/FlowStructure.cpp.inc"
+      >();
+  registerTensorOps(*this);
+}
+
+LogicalResult DimsAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
+                                       function_ref<InFlightDiagnostic()> emitError) const {
+  if (getSizes().size() != shape.size())
+    return emitError() << "expects one size per dimension in #flow.dims (" << shape.size() << "), but got "
+                       << getSizes().size();
+  for (auto [size, extent] : llvm::zip(getSizes(), shape)) {
+    auto number = llvm::dyn_cast<IntegerAttr>(size);
+    auto text = llvm::dyn_cast<StringAttr>(size);
+    if (number ? number.getInt() != extent
+               : !text || extent != ShapedType::kDynamic || !::flodl::Dim::parse(text.getValue()))
+      return emitError() << "expects sizes in #flow.dims that agree with the tensor's shape, but got " << size;
+  }
+  return success();
+}
+
+LogicalResult ModelOp::verify() {
+  Block &block = getBody().front();
+  size_t named = getInputs().size() + getTargets().size();
+  if (block.getNumArguments() != named)  // C1
+    return emitOpError("expects one block argument per input and target (") << named << "), but got "
+                                                                             << block.getNumArguments();
+  llvm::StringSet<> symbols;
+  for (StringAttr symbol : getSymbols().getAsRange<StringAttr>())
+    symbols.insert(symbol.getValue());
+  for (BlockArgument argument : block.getArguments()) {
+    auto type = llvm::dyn_cast<RankedTensorType>(argument.getType());
+    if (!type)
+      return emitOpError("expects tensors as inputs, but got ") << argument.getType();
+    for (const ::flodl::Dim &dim : shapeOf(type))
+      for (const std::string &symbol : dim.symbols())
+        if (!symbols.contains(symbol))  // C2
+          return emitOpError("expects the symbol '") << symbol << "' of an input's type among 'symbols', but got "
+                                                      << getSymbols();
+  }
+  return success();
+}

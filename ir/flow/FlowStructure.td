@@ -1,0 +1,144 @@
+// Structure of models and programs: what is not a tensor operation.
+#ifndef FLODL_IR_FLOW_FLOWSTRUCTURE_TD
+#define FLODL_IR_FLOW_FLOWSTRUCTURE_TD
+
+include "ir/ops/FlowOpBase.td"
+include "mlir/IR/SymbolInterfaces.td"
+include "mlir/IR/TensorEncoding.td"
+
+class Flow_StructureOp<string mnemonic, list<Trait> traits = []> : Op<Flow_Dialect, mnemonic, traits>;
+
+def Flow_DimsAttr : Flow_Attr<"Dims", "dims",
+    [DeclareAttrInterfaceMethods<VerifiableTensorEncoding>]> {
+  let summary = "Sizes of a tensor's dimensions, numbers or expressions over the model's symbols";
+  let parameters = (ins "::mlir::ArrayAttr":$sizes);
+  let assemblyFormat = "`<` $sizes `>`";
+}
+
+def Flow_ModelOp : Flow_StructureOp<"model", [IsolatedFromAbove, Symbol, SingleBlock]> {
+  let summary = "One recording of a registered model factory";
+  let description = [{
+    The block's arguments are the inputs, then the targets. The body holds parameters, buffers,
+    hyper-parameters and flags, tensor operations, `flow.output`, optionally `flow.loss`, and ends
+    with `flow.end`.
+
+    Constraints:
+    - (C1) there are as many block arguments as names in `inputs` and `targets`.
+    - (C2) every size expression in the argument types uses symbols of `symbols` only.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$model, StrAttr:$signature, StrArrayAttr:$symbols,
+                       StrArrayAttr:$inputs, StrArrayAttr:$targets, StrArrayAttr:$outputs, StrArrayAttr:$terms,
+                       StrArrayAttr:$parameters, StrArrayAttr:$buffers);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+}
+
+def Flow_ProgramOp : Flow_StructureOp<"program", [IsolatedFromAbove, Symbol, SingleBlock]> {
+  let summary = "One program of a model: forward, train (forward and backward) or step";
+  let description = [{
+    Made from a `flow.model` by `flow-build-programs`; holds the same kind of body, and after
+    `flow-differentiate` also the backward pass. In a `train` program `flow.output_gradients` is
+    the boundary between the two halves.
+  }];
+  let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$model, StrAttr:$kind);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$kind $sym_name `of` $model attr-dict-with-keyword $body";
+}
+
+class Flow_LeafOp<string mnemonic> : Flow_StructureOp<mnemonic, [Pure]> {
+  let assemblyFormat = "attr-dict `:` functional-type(operands, results)";
+}
+
+def Flow_ParameterOp : Flow_LeafOp<"parameter"> {
+  let summary = "A trainable parameter of the model";
+  let arguments = (ins I64Attr:$index);
+  let results = (outs Flow_Tensor:$result);
+}
+
+def Flow_BufferOp : Flow_LeafOp<"buffer"> {
+  let summary = "Value of a buffer before this call";
+  let arguments = (ins I64Attr:$index);
+  let results = (outs Flow_Tensor:$result);
+}
+
+def Flow_HyperOp : Flow_LeafOp<"hyper"> {
+  let summary = "A floating-point hyper-parameter, given at run time";
+  let arguments = (ins I64Attr:$index, F64Attr:$value, StrAttr:$name);
+  let results = (outs F64:$result);
+}
+
+def Flow_FlagOp : Flow_LeafOp<"flag"> {
+  let summary = "Training mode of a module, given at run time";
+  let arguments = (ins I64Attr:$index, StrAttr:$name);
+  let results = (outs I1:$result);
+}
+
+def Flow_WriteBufferOp : Flow_StructureOp<"write_buffer"> {
+  let summary = "Replaces the value of a buffer";
+  let arguments = (ins Flow_Tensor:$value, I64Attr:$index);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+def Flow_OutputOp : Flow_StructureOp<"output"> {
+  let summary = "The model's result and its tagged values";
+  let arguments = (ins Variadic<Flow_Tensor>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+def Flow_LossOp : Flow_StructureOp<"loss"> {
+  let summary = "The loss to minimise, then its named terms";
+  let arguments = (ins Flow_Tensor:$total, Variadic<Flow_Tensor>:$terms);
+  let assemblyFormat = "$total (`,` $terms^)? attr-dict `:` functional-type(operands, results)";
+}
+
+def Flow_OutputGradientsOp : Flow_StructureOp<"output_gradients"> {
+  let summary = "Gradients of the outputs; everything after it is the backward half";
+  let results = (outs Variadic<Flow_Tensor>:$gradients);
+  let assemblyFormat = "attr-dict `:` type($gradients)";
+}
+
+def Flow_ParameterGradientOp : Flow_StructureOp<"parameter_gradient"> {
+  let summary = "The gradient of a parameter is complete";
+  let arguments = (ins Flow_Tensor:$value, I64Attr:$index);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+def Flow_InputGradientOp : Flow_StructureOp<"input_gradient"> {
+  let summary = "The gradient of an input is complete";
+  let arguments = (ins Flow_Tensor:$value, I64Attr:$index);
+  let assemblyFormat = "$value attr-dict `:` type($value)";
+}
+
+def Flow_UpdateOp : Flow_StructureOp<"update"> {
+  let summary = "Clips the gradients (when asked) and applies the optimizer";
+  let arguments = (ins StrAttr:$optimizer, StrAttr:$clip);
+  let assemblyFormat = "attr-dict";
+}
+
+def Flow_EndOp : Flow_StructureOp<"end", [Terminator]> {
+  let summary = "End of a model or program";
+  let arguments = (ins OptionalAttr<StrAttr>:$optimizer, OptionalAttr<StrAttr>:$clip);
+  let assemblyFormat = "attr-dict";
+}
+
+def Flow_FusedOp : Flow_StructureOp<"fused", [IsolatedFromAbove, SingleBlock, NoMemoryEffect]> {
+  let summary = "Operations that become one kernel";
+  let description = [{
+    The body holds element-wise operations and reductions of one iteration space on whole
+    tensors; code generation turns it into one loop nest. `kind` is `rows` (iterates over rows,
+    reduces along them), or `columns` (reduces over all leading dimensions).
+  }];
+  let arguments = (ins Variadic<AnyType>:$inputs, StrAttr:$kind);
+  let results = (outs Variadic<Flow_Tensor>:$outputs);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = "$kind `(` $inputs `)` attr-dict `:` functional-type($inputs, $outputs) $body";
+}
+
+def Flow_YieldOp : Flow_StructureOp<"yield", [Terminator, Pure, HasParent<"FusedOp">]> {
+  let summary = "Results of a fused region";
+  let arguments = (ins Variadic<Flow_Tensor>:$values);
+  let assemblyFormat = "$values attr-dict `:` type($values)";
+}
+
+#endif

@@ -1,0 +1,54 @@
+// Conveniences of the gradient builder; the methods per record are generated.
+#include "ir/flow/GradientBuilder.h"
+
+using namespace mlir;
+using namespace mlir::flow;
+
+Value GradientBuilder::sum_to(Value value, Value like) {
+  if (value.getType() == like.getType())
+    return value;
+  return sum_to(value, plainType(like.getType()).shape);
+}
+
+Value GradientBuilder::expand(Value value, Value like) {
+  ::flodl::TensorType from = plainType(value.getType()), to = plainType(like.getType());
+  return from.shape.size() == to.shape.size() && sameType({to.dtype, from.shape}, to) ? value
+                                                                                       : expand(value, to.shape);
+}
+
+Value GradientBuilder::keepReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim) {
+  if (keepdim)
+    return reduced;
+  ::flodl::Shape kept = shape(input);
+  int64_t rank = kept.size();
+  for (int64_t i = 0; i < rank; ++i)
+    if (dims.empty() || llvm::is_contained(dims, i) || llvm::is_contained(dims, i - rank))
+      kept[i] = 1;
+  return reshape(reduced, kept);
+}
+
+Value GradientBuilder::expandReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim) {
+  return expand(keepReduced(reduced, input, dims, keepdim), input);
+}
+
+SmallVector<int64_t> GradientBuilder::inversePermutation(ArrayRef<int64_t> dims) {
+  int64_t rank = dims.size();
+  SmallVector<int64_t> inverse(rank);
+  for (int64_t i = 0; i < rank; ++i)
+    inverse[dims[i] < 0 ? dims[i] + rank : dims[i]] = i;
+  return inverse;
+}
+
+SmallVector<Value> GradientBuilder::splitLike(Value value, ValueRange parts, int64_t dim) {
+  SmallVector<Value> pieces;
+  ::flodl::Dim start = 0;
+  for (Value part : parts) {
+    ::flodl::Shape sizes = shape(part);
+    ::flodl::Dim length = sizes[dim < 0 ? dim + int64_t(sizes.size()) : dim];
+    pieces.push_back(narrow(value, dim, {start, length}));
+    start = start + length;
+  }
+  return pieces;
+}
+
+#include "ir/flow/GradientBuilder.cpp.inc"

@@ -1,0 +1,40 @@
+// Builds tensor operations by name, inferring their result types: `b.matmul(g, weight)`. Derivatives
+// in the records are written with it, and passes use it too.
+#pragma once
+#include "ir/flow/Flow.h"
+#include "ir/flow/Types.h"
+
+namespace mlir::flow {
+
+class GradientBuilder {
+ public:
+  GradientBuilder(OpBuilder &builder, Location loc) : builder(builder), loc(loc) {}
+
+  // One method per record: operands, then attributes.
+#include "ir/flow/GradientBuilder.h.inc"
+
+  /// Sums `value` back to the type of `like`; the same value when the types are equal.
+  Value sum_to(Value value, Value like);
+  /// Broadcasts `value` to the shape of `like`.
+  Value expand(Value value, Value like);
+  /// Shape and element type of a value.
+  ::flodl::Shape shape(Value value) { return plainType(value.getType()).shape; }
+  ::flodl::DType dtype(Value value) { return plainType(value.getType()).dtype; }
+  /// A number of the element type of `like`.
+  Value number(double value, Value like) { return full({}, value, dtype(like), true); }
+  /// A reduction's result (or its gradient) with the reduced dimensions of `input` kept as size 1.
+  Value keepReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
+  /// `keepReduced`, broadcast to the shape of `input`.
+  Value expandReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
+  static SmallVector<int64_t> inversePermutation(ArrayRef<int64_t> dims);
+  /// Pieces of `value` along `dim` with the sizes of `parts`: the gradient of `flow.cat`.
+  SmallVector<Value> splitLike(Value value, ValueRange parts, int64_t dim);
+  /// Gradients of a matrix product, for every rank and broadcast of its operands.
+  Value matmulLhsGrad(Value g, Value lhs, Value rhs);
+  Value matmulRhsGrad(Value g, Value lhs, Value rhs);
+
+  OpBuilder &builder;
+  Location loc;
+};
+
+}  // namespace mlir::flow

@@ -1,0 +1,32 @@
+// flow-lower-to-rt: views, statements and kernels; the work is done in passes/lower_to_rt.
+#include "ir/kernel/Kernel.h"
+#include "ir/rt/Rt.h"
+#include "passes/Passes.h"
+#include "passes/lower_to_rt/KernelTable.h"
+#include "passes/lower_to_rt/ProgramLowering.h"
+
+namespace flodl {
+#define GEN_PASS_DEF_LOWERTORTPASS
+#include "passes/Passes.h.inc"
+}
+
+using namespace mlir;
+
+namespace {
+
+class LowerToRt : public flodl::impl::LowerToRtPassBase<LowerToRt> {
+  void runOnOperation() override {
+    flodl::lowering::KernelTable kernels(getOperation());
+    for (auto program : llvm::make_early_inc_range(getOperation().getOps<flow::ProgramOp>())) {
+      auto model = SymbolTable::lookupNearestSymbolFrom<flow::ModelOp>(program, program.getModelAttr());
+      if (!model) {
+        program.emitOpError("expects its model ") << program.getModelAttr() << " in the same module";
+        return signalPassFailure();
+      }
+      flodl::lowering::lowerProgram(program, model, kernels);
+      program.erase();
+    }
+  }
+};
+
+}  // namespace

@@ -1,0 +1,46 @@
+// All passes of the compiler, in the order of the pipeline.
+#ifndef FLODL_PASSES_PASSES_TD
+#define FLODL_PASSES_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def BuildProgramsPass : Pass<"flow-build-programs", "::mlir::ModuleOp"> {
+  let summary = "Make the programs of each model";
+  let description = [{
+    Puts up to three `flow.program` operations behind each `flow.model`: `forward` (the result and
+    the tags), `train` (the same, with a place for the output gradients) and, when the model has a
+    loss and an optimizer, `step`. The model stays, for its tables of names.
+
+    Needs nothing. A `train` program is left out when the model has no output of floating type.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+}
+
+def DifferentiatePass : Pass<"flow-differentiate", "::mlir::flow::ProgramOp"> {
+  let summary = "Append the backward pass to train and step programs";
+  let description = [{
+    Reverse-mode differentiation: walks the forward operations backwards, asks each for the
+    gradients of its operands through `TensorOpInterface`, and adds the contributions to one value
+    in the order in which libtorch's engine adds them (latest use first). `train` programs start
+    from the results of `flow.output_gradients` and end with a `flow.parameter_gradient` per
+    parameter and a `flow.input_gradient` per input of floating type; `step` programs start from
+    the loss and end with the update.
+
+    Needs `flow-build-programs`. A `forward` program is left unchanged. Values that depend neither
+    on a parameter nor on an input of floating type get no gradient.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+}
+
+def LowerToRtPass : Pass<"flow-lower-to-rt", "::mlir::ModuleOp"> {
+  let summary = "Turn programs into runtime calls on views";
+  let description = [{
+    Gives every tensor a view (bound memory, a place in the frame with its first and last statement,
+    or another shape over a view), turns fused regions into kernels and all other operations into
+    calls of runtime entry points, and guards statements of a backward pass by the gradients that
+    need them. What comes out is printed without further decisions.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect", "::mlir::rt::RtDialect", "::mlir::kernel::KernelDialect"];
+}
+
+#endif

@@ -1,0 +1,33 @@
+// The pipeline of flodlc, one sentence a phase.
+#include "mlir/Pass/PassManager.h"
+#include "mlir/Pass/PassRegistry.h"
+#include "mlir/Transforms/Passes.h"
+#include "passes/Passes.h"
+
+using namespace mlir;
+
+void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
+  // From recordings to programs: forward, train, step.
+  pm.addPass(createBuildProgramsPass());
+  OpPassManager &programs = pm.nest<flow::ProgramOp>();
+  programs.addPass(createCSEPass());
+  // The backward pass, written out as operations; what it does not need goes away.
+  programs.addPass(createDifferentiatePass());
+  programs.addPass(createCanonicalizerPass());
+  programs.addPass(createCSEPass());
+  // Kernels: composite operations are split, then groups are formed.
+  // Memory, names, order of statements: decided here, printed afterwards.
+  pm.addPass(createLowerToRtPass());
+}
+
+void flodl::registerPipeline() {
+  struct Options : PassPipelineOptions<Options> {
+    Option<int> optLevel{*this, "opt-level", llvm::cl::desc("0 to 3, as -O of flodlc"), llvm::cl::init(2)};
+  };
+  PassPipelineRegistration<Options>("flodl-pipeline", "From captured models to the rt dialect",
+                                    [](OpPassManager &pm, const Options &options) {
+                                      PipelineOptions chosen;
+                                      chosen.optLevel = options.optLevel;
+                                      buildPipeline(pm, chosen);
+                                    });
+}

@@ -1,0 +1,134 @@
+// Prints operands, attributes and results in the order of the generated entry points: tensors,
+// hyper-parameters and flags, attributes, the random key, results.
+#include "passes/lower_to_rt/EntryArguments.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace flodl::lowering {
+
+std::vector<OperandGroup> operandGroups(flow::TensorOpInterface op) {
+  const OpInfo &info = opInfo(op.opCode());
+  std::vector<OperandGroup> groups;
+  auto segments = op->getAttrOfType<DenseI32ArrayAttr>("operandSegmentSizes");
+  // With one flexible operand its length follows from the number of operands.
+  unsigned flexibleLength = op->getNumOperands() + 1 - info.operands.size();
+  unsigned next = 0;
+  for (auto [i, operand] : llvm::enumerate(info.operands)) {
+    bool flexible = operand.kind == OperandKind::OptionalTensor || operand.kind == OperandKind::VariadicTensor;
+    unsigned count = segments ? segments[i] : flexible ? flexibleLength : 1;
+    groups.push_back({&operand, next, count});
+    next += count;
+  }
+  return groups;
+}
+
+std::string floatText(double value) {
+  if (std::isnan(value))
+    return "std::numeric_limits<double>::quiet_NaN()";
+  if (std::isinf(value))
+    return value > 0 ? "std::numeric_limits<double>::infinity()" : "-std::numeric_limits<double>::infinity()";
+  // The shortest text that reads back as the same number.
+  for (int digits = 1; digits <= 17; ++digits) {
+    char text[40];
+    snprintf(text, sizeof text, "%.*g", digits, value);
+    if (std::strtod(text, nullptr) == value) {
+      std::string out = text;
+      return out.find_first_of(".e") == std::string::npos ? out + ".0" : out;
+    }
+  }
+  llvm_unreachable("17 digits always read back");
+}
+
+std::string quoted(StringRef text) {
+  std::string out;
+  llvm::raw_string_ostream os(out);
+  os << '"';
+  llvm::printEscapedString(text, os);
+  os << '"';
+  return out;
+}
+
+static std::string dtypeText(DType dtype) {
+  static constexpr const char *names[] = {"kBool", "kInt32", "kInt64", "kFloat16", "kBFloat16", "kFloat32", "kFloat64"};
+  return std::string("flodl::") + names[static_cast<int>(dtype)];
+}
+
+std::string attrText(const AttrValue &value, AttrKind kind, const std::string &resultView) {
+  switch (kind) {
+  case AttrKind::Bool: return std::get<bool>(value) ? "true" : "false";
+  case AttrKind::Int: return std::to_string(std::get<int64_t>(value));
+  case AttrKind::Float: return floatText(std::get<double>(value));
+  case AttrKind::String: return quoted(std::get<std::string>(value));
+  case AttrKind::DTypeAttr: return dtypeText(std::get<DType>(value));
+  case AttrKind::IntList: {
+    const auto &list = std::get<std::vector<int64_t>>(value);
+    if (list.empty())
+      return "std::span<const int64_t>()";
+    return llvm::formatv("std::array<int64_t, {0}>{{{1}}", list.size(),
+                         llvm::join(llvm::map_range(list, [](int64_t i) { return std::to_string(i); }), ", "))
+        .str();
+  }
+  case AttrKind::ShapeList:
+    return llvm::formatv("std::span<const int64_t>({0}.sizes, {0}.rank)", resultView).str();
+  }
+  llvm_unreachable("unknown attribute kind");
+}
+
+std::vector<std::string> entryArguments(flow::TensorOpInterface op,
+                                        llvm::function_ref<std::string(Value)> scalarText,
+                                        SmallVectorImpl<Value> &views) {
+  const OpInfo &info = opInfo(op.opCode());
+  std::vector<std::string> args;
+  auto view = [&](Value value) {
+    views.push_back(value);
+    return "$" + std::to_string(views.size() - 1);
+  };
+  for (const OperandGroup &group : operandGroups(op)) {
+    auto values = op->getOperands().slice(group.first, group.count);
+    switch (group.info->kind) {
+    case OperandKind::Tensor:
+      args.push_back(view(values[0]));
+      break;
+    case OperandKind::OptionalTensor:
+      args.push_back(values.empty() ? "nullptr" : "&" + view(values[0]));
+      break;
+    case OperandKind::VariadicTensor: {
+      std::vector<std::string> addresses;
+      for (Value value : values)
+        addresses.push_back("&" + view(value));
+      args.push_back(llvm::formatv("std::array<const rt::View *, {0}>{{{1}}", addresses.size(),
+                                   llvm::join(addresses, ", "))
+                         .str());
+      break;
+    }
+    case OperandKind::Hyper:
+    case OperandKind::Flag:
+      args.push_back(scalarText(values[0]));
+      break;
+    }
+  }
+  std::vector<std::string> results;
+  for (Value result : op->getResults())
+    results.push_back(view(result));
+  bool random = info.opClass.find('Q') != std::string_view::npos;
+  auto attrs = op.attrValues();
+  std::string path, draw;
+  for (auto [attr, value] : llvm::zip(info.attrs, attrs)) {
+    std::string text = attrText(value, attr.kind, results[0]);
+    if (random && attr.name == "path")
+      path = text;
+    else if (random && attr.name == "draw")
+      draw = text;
+    else
+      args.push_back(text);
+  }
+  if (random)
+    args.push_back("call.random(" + path + ", " + draw + ")");
+  args.insert(args.end(), results.begin(), results.end());
+  return args;
+}
+
+}  // namespace flodl::lowering

@@ -1,0 +1,328 @@
+// One program: a view per tensor, a statement per operation, liveness in between.
+#include "passes/lower_to_rt/ProgramLowering.h"
+#include "passes/lower_to_rt/EntryArguments.h"
+#include "passes/lower_to_rt/Guards.h"
+#include "passes/lower_to_rt/KernelTable.h"
+#include "passes/lower_to_rt/Layout.h"
+#include "passes/lower_to_rt/Names.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+using namespace mlir;
+using namespace mlir::flow;
+
+namespace flodl::lowering {
+namespace {
+
+struct ViewInfo {
+  enum Kind { Bound, Sized, Frame, Alias } kind;
+  std::string name;
+  DType dtype;
+  Layout layout;
+  std::string boundKind = {};
+  int64_t index = 0;  ///< of bound memory, or the base view of an alias
+  int64_t first = -1, last = -1;
+};
+
+struct Statement {
+  Location loc;
+  std::string callee;
+  SmallVector<size_t> views;
+  std::vector<std::string> args;
+  int64_t guard = -1;
+  bool boundary = false;
+};
+
+class ProgramLowering {
+ public:
+  ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels)
+      : program(program), model(model), kernels(kernels), body(program.getBody().front()), guards(body) {}
+
+  void run() {
+    for (BlockArgument argument : body.getArguments())
+      if (!argument.use_empty())
+        values[argument] = addView({ViewInfo::Bound, names.unique(inputName(argument.getArgNumber())),
+                                  plainType(argument).dtype, layoutOf(argument), "input",
+                                  int64_t(argument.getArgNumber())});
+    for (Operation &op : body)
+      lower(op);
+    finishOutputs();
+    build();
+  }
+
+ private:
+  // ---- views
+
+  size_t addView(ViewInfo view) {
+    views.push_back(std::move(view));
+    return views.size() - 1;
+  }
+  static Layout layoutOf(Value value) { return Layout::contiguous(plainType(value).shape); }
+  size_t viewOf(Value value) const {
+    auto it = values.find(value);
+    assert(it != values.end() && "a value is used before it has a view");
+    return it->second;
+  }
+  size_t root(size_t view) const {
+    while (views[view].kind == ViewInfo::Alias)
+      view = views[view].index;
+    return view;
+  }
+  std::string inputName(unsigned i) {
+    ArrayAttr inputs = model.getInputs();
+    return cast<StringAttr>(i < inputs.size() ? inputs[i] : model.getTargets()[i - inputs.size()]).str();
+  }
+  std::string parameterName(int64_t i) { return cast<StringAttr>(model.getParameters()[i]).str(); }
+
+  /// Where the result of an operation is written: straight into a gradient when it is one, else
+  /// into the frame.
+  size_t destination(Value result, StringRef wish) {
+    DType dtype = plainType(result).dtype;
+    for (Operation *user : result.getUsers()) {
+      if (auto gradient = dyn_cast<ParameterGradientOp>(user))
+        if (boundGradients.insert(gradient.getIndex()).second)
+          return addView({ViewInfo::Bound, names.unique("grad_" + parameterName(gradient.getIndex())), dtype,
+                          layoutOf(result), "gradient", int64_t(gradient.getIndex())});
+      if (auto gradient = dyn_cast<InputGradientOp>(user))
+        return addView({ViewInfo::Sized, names.unique("grad_" + inputName(gradient.getIndex())), dtype,
+                        layoutOf(result), "inputGradient", int64_t(gradient.getIndex())});
+    }
+    return addView({ViewInfo::Frame, names.unique(wish), dtype, layoutOf(result)});
+  }
+
+  // ---- statements
+
+  void touch(size_t view) {
+    ViewInfo &info = views[root(view)];
+    int64_t now = statements.size();
+    if (info.first < 0)
+      info.first = now;
+    info.last = now;
+  }
+  void addStatement(Operation &op, StringRef callee, ArrayRef<size_t> used, std::vector<std::string> args) {
+    for (size_t view : used)
+      touch(view);
+    statements.push_back({op.getLoc(), callee.str(), SmallVector<size_t>(used), std::move(args), guards.of(&op)});
+  }
+  void copy(Operation &op, size_t from, size_t to) { addStatement(op, "rt::contiguous", {from, to}, {"$0", "$1"}); }
+
+  size_t contiguousView(Operation &op, size_t view) {
+    if (views[view].layout.isContiguous())
+      return view;
+    size_t made = addView({ViewInfo::Frame, names.unique(views[view].name + "_contiguous"), views[view].dtype,
+                           Layout::contiguous(views[view].layout.sizes)});
+    copy(op, view, made);
+    return made;
+  }
+
+  std::string wishFor(Operation &op) {
+    std::string name = op.getName().stripDialect().str();
+    return inBackward ? "d_" + name : name;
+  }
+
+  void lower(Operation &op) {
+    llvm::TypeSwitch<Operation *>(&op)
+        .Case<ParameterOp>([&](auto p) {
+          values[p.getResult()] = addView({ViewInfo::Bound, names.unique(parameterName(p.getIndex())),
+                                           plainType(p.getResult()).dtype, layoutOf(p.getResult()), "parameter",
+                                           int64_t(p.getIndex())});
+        })
+        .Case<BufferOp>([&](auto b) { values[b.getResult()] = bufferView(b.getIndex(), b.getResult()); })
+        .Case<HyperOp>([&](auto h) { scalars[h.getResult()] = "call.hyper(" + std::to_string(h.getIndex()) + ")"; })
+        .Case<FlagOp>([&](auto f) { scalars[f.getResult()] = "call.flag(" + std::to_string(f.getIndex()) + ")"; })
+        .Case<WriteBufferOp>([&](auto w) { copy(op, viewOf(w.getValue()), bufferView(w.getIndex(), w.getValue())); })
+        .Case<OutputOp>([&](auto output) { outputs.assign(output.getValues().begin(), output.getValues().end()); })
+        .Case<OutputGradientsOp>([&](auto gradients) { lowerBoundary(gradients); })
+        .Case<LossOp>([&](auto loss) { lowerLoss(loss); })
+        .Case<ParameterGradientOp>([&](auto g) { lowerParameterGradient(g); })
+        .Case<InputGradientOp>([&](auto g) { lowerInputGradient(g); })
+        .Case<UpdateOp>([&](auto update) {
+          if (update.getClip() != "none")
+            addStatement(op, "rt::clipGradients", {}, {});
+          addStatement(op, "rt::optimizerStep", {}, {});
+        })
+        .Case<FusedOp>([&](auto fused) { lowerFused(fused); })
+        .Case<TensorOpInterface>([&](auto tensorOp) {
+          if (opInfo(tensorOp.opCode()).callClass == CallClass::View)
+            lowerView(tensorOp);
+          else
+            lowerCall(tensorOp);
+        })
+        .Default([](Operation *) {});
+  }
+
+  size_t bufferView(int64_t index, Value like) {
+    auto [it, added] = bufferViews.try_emplace(index, 0);
+    if (added)
+      it->second = addView({ViewInfo::Bound, names.unique(cast<StringAttr>(model.getBuffers()[index]).str()),
+                            plainType(like).dtype, layoutOf(like), "buffer", index});
+    return it->second;
+  }
+
+  void lowerBoundary(OutputGradientsOp gradients) {
+    for (Value output : outputs)
+      touch(viewOf(output));
+    statements.push_back({gradients.getLoc(), "", {}, {}, -1, /*boundary=*/true});
+    inBackward = true;
+    for (auto [i, gradient] : llvm::enumerate(gradients.getGradients())) {
+      std::string tag = cast<StringAttr>(model.getOutputs()[i]).str();
+      values[gradient] = addView({ViewInfo::Sized, names.unique("grad_" + (tag.empty() ? "output" : tag)),
+                                  plainType(gradient).dtype, layoutOf(gradient), "outputGradient", int64_t(i)});
+    }
+  }
+
+  void lowerLoss(LossOp loss) {
+    addStatement(*loss, "rt::recordLoss", {viewOf(loss.getTotal())}, {"$0"});
+    for (auto [i, term] : llvm::enumerate(loss.getTerms()))
+      addStatement(*loss, "rt::recordTerm", {viewOf(term)}, {std::to_string(i), "$0"});
+    inBackward = true;
+  }
+
+  void lowerParameterGradient(ParameterGradientOp op) {
+    size_t view = viewOf(op.getValue());
+    const ViewInfo &info = views[view];
+    if (info.kind == ViewInfo::Bound && info.boundKind == "gradient" && info.index == int64_t(op.getIndex()))
+      return;
+    bool added = boundGradients.insert(op.getIndex()).second;
+    assert(added && "a parameter has one gradient");
+    (void)added;
+    size_t target = addView({ViewInfo::Bound, names.unique("grad_" + parameterName(op.getIndex())), info.dtype,
+                             Layout::contiguous(info.layout.sizes), "gradient", int64_t(op.getIndex())});
+    copy(*op, view, target);
+  }
+
+  void lowerInputGradient(InputGradientOp op) {
+    size_t view = viewOf(op.getValue());
+    const ViewInfo &info = views[view];
+    if (info.kind == ViewInfo::Sized && info.boundKind == "inputGradient" && info.index == int64_t(op.getIndex()))
+      return;
+    size_t target = addView({ViewInfo::Sized, names.unique("grad_" + inputName(op.getIndex())), info.dtype,
+                             Layout::contiguous(info.layout.sizes), "inputGradient", int64_t(op.getIndex())});
+    copy(*op, view, target);
+  }
+
+  void lowerView(TensorOpInterface op) {
+    size_t base = viewOf(op->getOperand(0));
+    std::optional<Layout> layout = viewLayout(op, views[base].layout);
+    if (!layout) {
+      base = contiguousView(*op, base);
+      layout = viewLayout(op, views[base].layout);
+    }
+    values[op->getResult(0)] =
+        addView({ViewInfo::Alias, names.unique(wishFor(*op)), views[base].dtype, *layout, "", int64_t(base)});
+  }
+
+  void lowerCall(TensorOpInterface op) {
+    SmallVector<Value> used;
+    std::vector<std::string> args = entryArguments(op, [&](Value v) { return scalars.lookup(v); }, used);
+    size_t results = op->getNumResults();
+    for (Value result : op->getResults())
+      values[result] = destination(result, results == 1 ? wishFor(*op) : wishFor(*op) + "_out");
+    SmallVector<size_t> usedViews;
+    for (Value value : used)
+      usedViews.push_back(viewOf(value));
+    addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args));
+  }
+
+  void lowerFused(FusedOp fused) {
+    KernelTable::Use kernel = kernels.add(fused, wishFor(*fused));
+    SmallVector<size_t> usedViews;
+    std::vector<std::string> args;
+    for (Value input : fused.getInputs())
+      if (isa<RankedTensorType>(input.getType()))
+        usedViews.push_back(contiguousView(*fused, viewOf(input)));
+    for (Value result : fused.getOutputs()) {
+      values[result] = destination(result, kernel.resultNames[cast<OpResult>(result).getResultNumber()]);
+      usedViews.push_back(viewOf(result));
+    }
+    for (size_t i = 0; i < usedViews.size(); ++i)
+      args.push_back("$" + std::to_string(i));
+    for (Value input : fused.getInputs())
+      if (!isa<RankedTensorType>(input.getType()))
+        args.push_back(scalars.lookup(input));
+    addStatement(*fused, kernel.name, usedViews, std::move(args));
+  }
+
+  void finishOutputs() {
+    if (!inBackward)
+      for (Value output : outputs)
+        touch(viewOf(output));
+  }
+
+  // ---- building rt operations
+
+  ArrayAttr texts(OpBuilder &b, const std::vector<std::string> &list) {
+    SmallVector<StringRef> refs(list.begin(), list.end());
+    return b.getStrArrayAttr(refs);
+  }
+  ArrayAttr texts(OpBuilder &b, const Shape &shape) {
+    std::vector<std::string> list;
+    for (const Dim &dim : shape)
+      list.push_back(dim.str());
+    return texts(b, list);
+  }
+
+  Value declare(OpBuilder &b, const ViewInfo &view, ArrayRef<Value> declared) {
+    Location loc = program.getLoc();
+    Type viewType = rt::ViewType::get(b.getContext());
+    std::string dtype(dtypeName(view.dtype));
+    switch (view.kind) {
+    case ViewInfo::Bound:
+      return rt::BoundOp::create(b, loc, viewType, view.boundKind, view.index, view.name);
+    case ViewInfo::Sized:
+      return rt::SizedOp::create(b, loc, viewType, view.boundKind, view.index, view.name, dtype, texts(b, view.layout.sizes));
+    case ViewInfo::Frame:
+      return rt::FrameOp::create(b, loc, viewType, view.name, dtype, texts(b, view.layout.sizes), std::max<int64_t>(view.first, 0),
+                                 std::max<int64_t>(view.last, 0));
+    case ViewInfo::Alias:
+      return rt::AliasOp::create(b, loc, viewType, declared[view.index], view.name, texts(b, view.layout.sizes),
+                                 texts(b, view.layout.strides), view.layout.offset.str());
+    }
+    llvm_unreachable("unknown view kind");
+  }
+
+  void build() {
+    OpBuilder b(program);
+    auto lowered = rt::ProgramOp::create(b, program.getLoc(), program.getSymName(), program.getModel(), program.getKind());
+    b.createBlock(&lowered.getBody());
+    SmallVector<Value> declared;
+    for (const ViewInfo &view : views)
+      declared.push_back(declare(b, view, declared));
+    for (auto [i, output] : llvm::enumerate(outputs))
+      rt::OutputOp::create(b, program.getLoc(), declared[viewOf(output)], i);
+    for (size_t k = 0; k < guards.count(); ++k)
+      rt::GuardOp::create(b, program.getLoc(), k, texts(b, guards.terms(k)));
+    for (const Statement &statement : statements) {
+      if (statement.boundary) {
+        rt::BoundaryOp::create(b, statement.loc);
+        continue;
+      }
+      SmallVector<Value> operands;
+      for (size_t view : statement.views)
+        operands.push_back(declared[view]);
+      rt::CallOp::create(b, statement.loc, statement.callee, operands, texts(b, statement.args), statement.guard);
+    }
+  }
+
+  ProgramOp program;
+  ModelOp model;
+  KernelTable &kernels;
+  Block &body;
+  Guards guards;
+  Names names;
+  std::vector<ViewInfo> views;
+  std::vector<Statement> statements;
+  DenseMap<Value, size_t> values;
+  DenseMap<Value, std::string> scalars;
+  DenseMap<int64_t, size_t> bufferViews;
+  DenseSet<int64_t> boundGradients;
+  SmallVector<Value> outputs;
+  bool inBackward = false;
+};
+
+}  // namespace
+
+void lowerProgram(ProgramOp program, ModelOp model, KernelTable &kernels) {
+  ProgramLowering(program, model, kernels).run();
+}
+
+}  // namespace flodl::lowering
