@@ -79,14 +79,14 @@ def Rt_CallOp : Rt_Op<"call"> {
     -1: always.
   }];
   let arguments = (ins StrAttr:$callee, Variadic<Rt_View>:$views, StrArrayAttr:$args,
-                       DefaultValuedAttr<I64Attr, "-1">:$guard);
+                       DefaultValuedAttr<SI64Attr, "-1">:$guard);
   let assemblyFormat = "$callee `(` $views `)` $args attr-dict";
 }
 
 def Rt_GuardOp : Rt_Op<"guard"> {
   let summary = "A condition over the gradients that the call wants";
   let description = [{ `terms` are printed joined by `||`; a term may name an earlier guard. }];
-  let arguments = (ins I64Attr:$number, StrArrayAttr:$terms);
+  let arguments = (ins SI64Attr:$number, StrArrayAttr:$terms);
   let assemblyFormat = "$number $terms attr-dict";
 }
 

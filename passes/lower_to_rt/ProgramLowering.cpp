@@ -239,7 +239,7 @@ class ProgramLowering {
     for (Value input : fused.getInputs())
       if (!isa<RankedTensorType>(input.getType()))
         args.push_back(scalars.lookup(input));
-    addStatement(*fused, kernel.name, usedViews, std::move(args));
+    addStatement(*fused, "kernels::" + kernel.name, usedViews, std::move(args));
   }
 
   void finishOutputs() {

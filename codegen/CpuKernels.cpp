@@ -1,0 +1,213 @@
+// CPU form of kernels: loops that Clang vectorises, spread over libtorch's threads.
+#include "codegen/Emit.h"
+#include "codegen/KernelBody.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using llvm::formatv;
+using llvm::raw_ostream;
+
+namespace flodl::compiler {
+namespace {
+
+class CpuKernel {
+ public:
+  CpuKernel(kernel::FuncOp func, raw_ostream &os, StringRef cudaUnit)
+      : func(func), os(os), cudaUnit(cudaUnit), body(func, os), block(func.getBody().front()) {}
+
+  void print() {
+    printArgs();
+    if (func.getShape() == "flat")
+      printFlat();
+    else if (func.getShape() == "rows")
+      printRows();
+    else
+      printColumns();
+    printLauncher();
+  }
+
+ private:
+  std::string argsType() const { return func.getSymName().str() + "_args"; }
+
+  void printArgs() {
+    os << "struct " << argsType() << " {\n";
+    for (int64_t i = 0; i < body.arguments(); ++i)
+      os << formatv("  {0}{1} *{2};\n", body.written(i) ? "" : "const ", body.argumentType(i), body.argumentName(i));
+    for (auto [i, type] : llvm::enumerate(func.getParameters().getAsRange<StringAttr>()))
+      os << formatv("  {0} p{1};\n", type.getValue(), i);
+    os << "  int64_t rows, cols;\n};\n\n";
+  }
+
+  void openRange() {
+    os << formatv("FLODL_KERNEL void {0}_range(const void *opaque, int64_t begin, int64_t end) {{\n"
+                  "  const auto &a = *static_cast<const {1} *>(opaque);\n",
+                  func.getSymName(), argsType());
+    for (int64_t i = 0; i < body.arguments(); ++i)
+      os << formatv("  {0}{1} *__restrict const {2} = a.{2};\n", body.written(i) ? "" : "const ", body.argumentType(i),
+                    body.argumentName(i));
+    for (size_t i = 0; i < func.getParameters().size(); ++i)
+      os << formatv("  const auto p{0} = a.p{0};\n", i);
+    if (func.getShape() != "flat") {
+      os << "  [[maybe_unused]] ";
+      if (func.getCols() >= 0)
+        os << formatv("constexpr int64_t cols = {0};\n", func.getCols());
+      else
+        os << "const int64_t cols = a.cols;\n";
+    }
+  }
+
+  /// Place of an argument inside a loop over `col` (and, for whole tensors, `row`).
+  std::string place(int64_t i, StringRef element) const {
+    StringRef access = body.access(i);
+    std::string index = access == "element" ? element.str()
+                        : access == "column" ? std::string("col")
+                        : access == "row"    ? std::string("row")
+                                             : std::string("0");
+    return formatv("{0}[{1}]", body.argumentName(i), index);
+  }
+
+  KernelSyntax syntax(StringRef element) {
+    KernelSyntax s;
+    s.element = [this, element = element.str()](int64_t i) { return place(i, element); };
+    s.pick = [this](int64_t i, StringRef column) {
+      return formatv("{0}[row * cols + {1}]", body.argumentName(i), column).str();
+    };
+    s.column = "col";
+    s.keep = [](int64_t slot) { return formatv("keep{0}[col]", slot).str(); };
+    return s;
+  }
+
+  void printFlat() {
+    openRange();
+    KernelSyntax s = syntax("i");
+    for (Operation &op : block)
+      if (!isa<kernel::PassOp>(op))
+        body.print(&op, s, "  ");
+    for (auto pass : block.getOps<kernel::PassOp>()) {
+      os << "  for (int64_t i = begin; i < end; ++i) {\n";
+      for (Operation &op : pass.getBody().front())
+        body.print(&op, s, "    ");
+      os << "  }\n";
+    }
+    os << "}\n\n";
+  }
+
+  void printRows() {
+    openRange();
+    os << "  for (int64_t row = begin; row < end; ++row) {\n";
+    KernelSyntax s = syntax("row * cols + col");
+    printKeepBuffers();
+    for (Operation &op : block) {
+      if (auto pass = dyn_cast<kernel::PassOp>(op))
+        printPass(pass, s);
+      else
+        body.print(&op, s, "    ");
+    }
+    os << "  }\n}\n\n";
+  }
+
+  void printKeepBuffers() {
+    llvm::MapVector<int64_t, Type> slots;
+    func.walk([&](kernel::KeepOp keep) { slots[keep.getSlot()] = keep.getValue().getType(); });
+    for (auto &[slot, type] : slots) {
+      StringRef cType = KernelBody::cType(type);
+      if (func.getCols() >= 0 && func.getCols() <= 8192)
+        os << formatv("    alignas(64) {0} keep{1}[cols];\n", cType, slot);
+      else
+        os << formatv("    {0} *const keep{1} = rt::rowScratch<{0}>({1}, cols);\n", cType, slot);
+    }
+  }
+
+  void printPass(kernel::PassOp pass, const KernelSyntax &s) {
+    SmallVector<kernel::ReduceOp> reductions(pass.getBody().getOps<kernel::ReduceOp>());
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("    rt::{0}<{1}> acc_{2};\n", reduce.getKind() == "max" ? "RowMax" : "RowSum",
+                    KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()));
+    os << "    for (int64_t col = 0; col < cols; ++col) {\n      FLODL_REASSOCIATE\n";
+    for (Operation &op : pass.getBody().front()) {
+      if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
+        os << formatv("      acc_{0}.add({1});\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
+      else
+        body.print(&op, s, "      ");
+    }
+    os << "    }\n";
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("    const {0} {1} = acc_{1}.value();\n", KernelBody::cType(reduce.getValue().getType()),
+                    body.name(reduce.getValue()));
+  }
+
+  /// Sums over rows for a block of columns at a time, whose accumulators stay in registers.
+  void printColumns() {
+    openRange();
+    os << "  for (int64_t first = begin; first < end; first += rt::columnBlock) {\n"
+          "    const int64_t width = end - first < rt::columnBlock ? end - first : rt::columnBlock;\n";
+    KernelSyntax s = syntax("row * cols + col");
+    SmallVector<kernel::ReduceOp> reductions;
+    for (auto pass : block.getOps<kernel::PassOp>())
+      llvm::append_range(reductions, pass.getBody().getOps<kernel::ReduceOp>());
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("    {0} acc_{1}[rt::columnBlock] = {{};\n", KernelBody::cType(reduce.getValue().getType()),
+                    body.name(reduce.getValue()));
+    for (Operation &op : block)
+      if (!isa<kernel::PassOp, kernel::StoreOp>(op))
+        body.print(&op, s, "    ");
+    os << "    const auto addRows = [&](const int64_t count) __attribute__((always_inline)) {\n"
+          "      for (int64_t row = 0; row < a.rows; ++row)\n"
+          "        for (int64_t j = 0; j < count; ++j) {\n          const int64_t col = first + j;\n";
+    for (auto pass : block.getOps<kernel::PassOp>())
+      for (Operation &op : pass.getBody().front()) {
+        if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
+          os << formatv("          acc_{0}[j] += {1};\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
+        else
+          body.print(&op, s, "          ");
+      }
+    os << "        }\n    };\n"
+          "    if (width == rt::columnBlock)\n      addRows(rt::columnBlock);\n    else\n      addRows(width);\n"
+          "    for (int64_t j = 0; j < width; ++j) {\n";
+    for (auto store : block.getOps<kernel::StoreOp>())
+      os << formatv("      {0}[first + j] = acc_{1}[j];\n", body.argumentName(store.getArgument()),
+                    body.name(store.getValue()));
+    os << "    }\n  }\n}\n\n";
+  }
+
+  void printLauncher() {
+    StringRef space = body.argumentName(body.spaceArgument());
+    os << formatv("void {0}([[maybe_unused]] rt::Call &call{1}) {{\n", func.getSymName(), body.parameterList());
+    if (!cudaUnit.empty()) {
+      os << formatv("  if (call.cuda())\n    return {0}::{1}(call", cudaUnit, func.getSymName());
+      for (int64_t i = 0; i < body.arguments(); ++i)
+        os << ", " << body.argumentName(i);
+      for (size_t i = 0; i < func.getParameters().size(); ++i)
+        os << ", p" << i;
+      os << ");\n";
+    }
+    bool flat = func.getShape() == "flat";
+    if (flat)
+      os << formatv("  const int64_t rows = 1, cols = {0}.numel;\n", space);
+    else
+      os << formatv("  const int64_t cols = {0}.sizes[{0}.rank - 1], rows = cols == 0 ? 0 : {0}.numel / cols;\n", space);
+    os << formatv("  const {0} args{{", argsType());
+    for (int64_t i = 0; i < body.arguments(); ++i)
+      os << (i ? ", " : "")
+         << formatv("{0}.as<{1}{2}>()", body.argumentName(i), body.written(i) ? "" : "const ", body.argumentType(i));
+    for (size_t i = 0; i < func.getParameters().size(); ++i)
+      os << ", p" << i;
+    os << ", rows, cols};\n";
+    StringRef count = func.getShape() == "rows" ? "rows" : "cols";
+    StringRef grain = flat ? "rt::flatGrain" : func.getShape() == "rows" ? "rt::rowGrain(cols)" : "rt::columnGrain(rows)";
+    os << formatv("  rt::parallelFor(0, {0}, {1}, {2}_range, &args);\n}\n\n", count, grain, func.getSymName());
+  }
+
+  mutable kernel::FuncOp func;
+  raw_ostream &os;
+  StringRef cudaUnit;
+  KernelBody body;
+  Block &block;
+};
+
+}  // namespace
+
+void emitCpuKernel(kernel::FuncOp func, raw_ostream &os, StringRef cudaUnit) { CpuKernel(func, os, cudaUnit).print(); }
+
+}  // namespace flodl::compiler

@@ -1,0 +1,219 @@
+// CUDA form of kernels. Rows are given to a warp or to a block each, and what later passes need
+// stays in registers; sums over rows are made by one block per 32 columns. No atomics: results do
+// not depend on the order in which blocks run.
+#include "codegen/Emit.h"
+#include "codegen/KernelBody.h"
+#include "llvm/ADT/MapVector.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace mlir;
+using llvm::formatv;
+using llvm::raw_ostream;
+
+namespace flodl::compiler {
+namespace {
+
+class CudaKernel {
+ public:
+  CudaKernel(kernel::FuncOp func, raw_ostream &os)
+      : func(func), os(os), body(func, os), block(func.getBody().front()) {}
+
+  void printDeclaration() {
+    os << formatv("void {0}(rt::Call &call{1});\n", func.getSymName(), body.parameterList());
+  }
+
+  void printDevice() {
+    if (func.getShape() == "flat")
+      printFlat();
+    else if (func.getShape() == "rows")
+      printRows();
+    else
+      printColumns();
+  }
+
+  void printLauncher() {
+    StringRef space = body.argumentName(body.spaceArgument());
+    os << formatv("void {0}(rt::Call &call{1}) {{\n", func.getSymName(), body.parameterList());
+    if (func.getShape() == "flat")
+      os << formatv("  const int64_t rows = 1, cols = {0}.numel;\n  const rt::Launch launch = rt::flatLaunch(cols);\n", space);
+    else
+      os << formatv("  const int64_t cols = {0}.sizes[{0}.rank - 1], rows = cols == 0 ? 0 : {0}.numel / cols;\n"
+                    "  const rt::Launch launch = {1};\n",
+                    space,
+                    func.getShape() == "rows" ? formatv("rt::rowLaunch(rows, {0}_threads)", func.getSymName()).str()
+                                              : std::string("rt::columnLaunch(cols)"));
+    if (func.getShape() == "rows")
+      os << formatv("  rt::checkRowLength(\"{0}\", cols, {0}_threads * {0}_items);\n", func.getSymName());
+    os << "  if (rows * cols == 0)\n    return;\n";
+    os << formatv("  {0}_kernel<<<launch.grid, launch.block, 0, static_cast<cudaStream_t>(call.stream())>>>(", func.getSymName());
+    for (int64_t i = 0; i < body.arguments(); ++i)
+      os << formatv("{0}.as<{1}{2}>(), ", body.argumentName(i), body.written(i) ? "" : "const ", body.argumentType(i));
+    os << "rows, cols";
+    for (size_t i = 0; i < func.getParameters().size(); ++i)
+      os << ", p" << i;
+    os << ");\n  FLODL_CUDA_CHECK(cudaGetLastError());\n}\n\n";
+  }
+
+ private:
+  void open() {
+    os << formatv("__global__ void {0}_kernel(", func.getSymName());
+    for (int64_t i = 0; i < body.arguments(); ++i)
+      os << formatv("{0}{1} *__restrict__ {2}, ", body.written(i) ? "" : "const ", body.argumentType(i),
+                    body.argumentName(i));
+    os << "[[maybe_unused]] const int64_t rows, [[maybe_unused]] const int64_t cols_";
+    for (auto [i, type] : llvm::enumerate(func.getParameters().getAsRange<StringAttr>()))
+      os << formatv(", const {0} p{1}", type.getValue(), i);
+    os << ") {\n";
+    if (func.getCols() >= 0)
+      os << formatv("  [[maybe_unused]] constexpr int64_t cols = {0};\n", func.getCols());
+    else
+      os << "  [[maybe_unused]] const int64_t cols = cols_;\n";
+  }
+
+  KernelSyntax syntax(StringRef element) {
+    KernelSyntax s;
+    s.element = [this, element = element.str()](int64_t i) {
+      StringRef access = body.access(i);
+      std::string index = access == "element" ? element
+                          : access == "column" ? std::string("col")
+                          : access == "row"    ? std::string("row")
+                                               : std::string("0");
+      return formatv("{0}[{1}]", body.argumentName(i), index).str();
+    };
+    s.pick = [this](int64_t i, StringRef column) {
+      return formatv("{0}[row * cols + {1}]", body.argumentName(i), column).str();
+    };
+    s.column = "col";
+    s.keep = [](int64_t slot) { return formatv("keep{0}[item]", slot).str(); };
+    return s;
+  }
+
+  void printFlat() {
+    open();
+    KernelSyntax s = syntax("i");
+    for (Operation &op : block)
+      if (!isa<kernel::PassOp>(op))
+        body.print(&op, s, "  ");
+    for (auto pass : block.getOps<kernel::PassOp>()) {
+      os << "  for (int64_t i = blockIdx.x * int64_t(blockDim.x) + threadIdx.x; i < cols; i += int64_t(gridDim.x) * "
+            "blockDim.x) {\n";
+      for (Operation &op : pass.getBody().front())
+        body.print(&op, s, "    ");
+      os << "  }\n";
+    }
+    os << "}\n\n";
+  }
+
+  /// Threads that share a row: a warp for short rows, else a block.
+  int64_t rowThreads() const {
+    int64_t cols = func.getCols();
+    return cols < 0 ? 1024 : cols <= 256 ? 32 : cols <= 1024 ? 128 : 256;
+  }
+  int64_t rowItems() const {
+    return func.getCols() < 0 ? 32 : std::max<int64_t>(1, (func.getCols() + rowThreads() - 1) / rowThreads());
+  }
+
+  void printRows() {
+    os << formatv("constexpr int {0}_threads = {1}, {0}_items = {2};\n", func.getSymName(), rowThreads(), rowItems());
+    open();
+    os << formatv("  constexpr int threads = {0}_threads, items = {0}_items;\n", func.getSymName())
+       << "  const int64_t row = blockIdx.x * int64_t(blockDim.y) + threadIdx.y;\n  if (row >= rows)\n    return;\n";
+    llvm::MapVector<int64_t, Type> slots;
+    func.walk([&](kernel::KeepOp keep) { slots[keep.getSlot()] = keep.getValue().getType(); });
+    for (auto &[slot, type] : slots)
+      os << formatv("  {0} keep{1}[items];\n", KernelBody::cType(type), slot);
+    KernelSyntax s = syntax("row * cols + col");
+    for (Operation &op : block) {
+      if (auto pass = dyn_cast<kernel::PassOp>(op)) {
+        printPass(pass, s);
+      } else if (auto store = dyn_cast<kernel::StoreOp>(op)) {
+        os << "  if (threadIdx.x == 0)\n";
+        body.print(&op, s, "    ");
+      } else {
+        body.print(&op, s, "  ");
+      }
+    }
+    os << "}\n\n";
+  }
+
+  void printPass(kernel::PassOp pass, const KernelSyntax &s) {
+    SmallVector<kernel::ReduceOp> reductions(pass.getBody().getOps<kernel::ReduceOp>());
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("  {0} acc_{1} = {2};\n", KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()),
+                    reduce.getKind() == "max"
+                        ? formatv("-rt::infinity<{0}>()", KernelBody::cType(reduce.getValue().getType())).str()
+                        : std::string("0"));
+    os << "#pragma unroll\n  for (int item = 0; item < items; ++item) {\n"
+          "    const int64_t col = item * threads + threadIdx.x;\n    if (col >= cols)\n      break;\n";
+    for (Operation &op : pass.getBody().front()) {
+      if (auto reduce = dyn_cast<kernel::ReduceOp>(op)) {
+        std::string acc = "acc_" + body.name(reduce.getValue()), value = body.name(reduce.getInput());
+        if (reduce.getKind() == "max")
+          os << formatv("    {0} = rt::maxOf({0}, {1});\n", acc, value);
+        else
+          os << formatv("    {0} += {1};\n", acc, value);
+      } else {
+        body.print(&op, s, "    ");
+      }
+    }
+    os << "  }\n";
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", KernelBody::cType(reduce.getValue().getType()),
+                    body.name(reduce.getValue()), reduce.getKind() == "max" ? "Max" : "Sum");
+  }
+
+  void printColumns() {
+    open();
+    os << "  const int64_t col = blockIdx.x * 32 + threadIdx.x;\n";
+    KernelSyntax s = syntax("row * cols + col");
+    SmallVector<kernel::ReduceOp> reductions;
+    for (auto pass : block.getOps<kernel::PassOp>())
+      llvm::append_range(reductions, pass.getBody().getOps<kernel::ReduceOp>());
+    for (kernel::ReduceOp reduce : reductions)
+      os << formatv("  {0} acc_{1} = 0;\n", KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()));
+    for (Operation &op : block)
+      if (!isa<kernel::PassOp, kernel::StoreOp>(op))
+        body.print(&op, s, "  ");
+    os << "  if (col < cols)\n    for (int64_t row = threadIdx.y; row < rows; row += 32) {\n";
+    for (auto pass : block.getOps<kernel::PassOp>())
+      for (Operation &op : pass.getBody().front()) {
+        if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
+          os << formatv("      acc_{0} += {1};\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
+        else
+          body.print(&op, s, "      ");
+      }
+    os << "    }\n";
+    for (auto store : block.getOps<kernel::StoreOp>())
+      os << formatv("  rt::storeColumnSum(acc_{0}, {1}, col, cols);\n", body.name(store.getValue()),
+                    body.argumentName(store.getArgument()));
+    os << "}\n\n";
+  }
+
+  mutable kernel::FuncOp func;
+  raw_ostream &os;
+  KernelBody body;
+  Block &block;
+};
+
+}  // namespace
+
+void emitCudaDeclaration(kernel::FuncOp func, raw_ostream &os) { CudaKernel(func, os).printDeclaration(); }
+
+std::string emitCuda(ModuleOp module, StringRef version, StringRef unit) {
+  auto kernels = module.getOps<kernel::FuncOp>();
+  if (kernels.empty())
+    return {};
+  std::string text;
+  llvm::raw_string_ostream os(text);
+  os << "// Generated by " << version << ".\n#include \"flodl/rt/kernel_cuda.h\"\n\nnamespace rt = flodl::rt;\n\n"
+     << "namespace {\n\n";
+  for (kernel::FuncOp func : kernels)
+    CudaKernel(func, os).printDevice();
+  os << "}  // namespace\n\nnamespace " << unit << " {\n\n";
+  for (kernel::FuncOp func : kernels)
+    CudaKernel(func, os).printLauncher();
+  os << "}  // namespace " << unit << "\n";
+  return text;
+}
+
+}  // namespace flodl::compiler

@@ -1,0 +1,77 @@
+// What generated CPU kernels are written with.
+#pragma once
+#include "flodl/rt/program.h"
+#include "flodl/rt/scalar_ops.h"
+#include <bit>
+#include <limits>
+#include <vector>
+
+// One version per instruction set, chosen when the program starts.
+#if defined(__x86_64__) && defined(__clang__)
+#define FLODL_KERNEL \
+  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4"), noinline)) static
+#else
+#define FLODL_KERNEL static
+#endif
+// Lets sums be computed in several lanes; the order does not depend on the number of threads.
+#if defined(__clang__)
+#define FLODL_REASSOCIATE _Pragma("clang fp reassociate(on) contract(fast)")
+#else
+#define FLODL_REASSOCIATE
+#endif
+
+namespace flodl::rt {
+
+/// Elements that are worth a thread of their own.
+inline constexpr int64_t flatGrain = 16384;
+/// Columns that one pass over the rows sums at a time.
+inline constexpr int64_t columnBlock = 64;
+inline int64_t rowGrain(int64_t cols) { return cols >= flatGrain ? 1 : flatGrain / (cols > 0 ? cols : 1); }
+/// Whole blocks of columns.
+inline int64_t columnGrain(int64_t rows) {
+  const int64_t columns = flatGrain / (rows > 0 ? rows : 1);
+  return columns < columnBlock ? columnBlock : (columns + columnBlock - 1) / columnBlock * columnBlock;
+}
+
+/// Scratch for one value per column of a row that is too long for the stack; one per slot and thread.
+template <class T>
+T *rowScratch(int slot, int64_t cols) {
+  thread_local std::vector<std::vector<T>> slots;
+  if (slots.size() <= static_cast<size_t>(slot))
+    slots.resize(slot + 1);
+  if (slots[slot].size() < static_cast<size_t>(cols))
+    slots[slot].resize(cols);
+  return slots[slot].data();
+}
+
+/// Sum of a row. The additions are free to be reordered where they are made.
+template <class T>
+struct RowSum {
+  T sum = T(0);
+  FLODL_SCALAR void add(T value) {
+    FLODL_REASSOCIATE
+    sum += value;
+  }
+  FLODL_SCALAR T value() const { return sum; }
+};
+
+/// Maximum of a row, on integers of the same order as the numbers: this vectorises without
+/// assuming anything about NaN.
+template <class T>
+struct RowMax {
+  using Bits = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
+  static constexpr Bits signless = std::numeric_limits<Bits>::max();
+  Bits best = std::numeric_limits<Bits>::min();
+  FLODL_SCALAR void add(T value) {
+    Bits bits = std::bit_cast<Bits>(value);
+    bits ^= (bits >> (sizeof(T) * 8 - 1)) & signless;
+    best = bits > best ? bits : best;
+  }
+  FLODL_SCALAR T value() const {
+    Bits bits = best;
+    bits ^= (bits >> (sizeof(T) * 8 - 1)) & signless;
+    return std::bit_cast<T>(bits);
+  }
+};
+
+}  // namespace flodl::rt
