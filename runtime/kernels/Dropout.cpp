@@ -43,7 +43,7 @@ void dropoutOut(at::Tensor &result, const at::Tensor &input, double p, bool trai
   requireCpu(input);
   at::Tensor source = input.contiguous();
   AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, result.scalar_type(), "dropout", [&] {
-    const scalar_t *in = source.const_data_ptr<scalar_t>();
+    const scalar_t *in = static_cast<const scalar_t *>(source.const_data_ptr());
     scalar_t *out = result.data_ptr<scalar_t>();
     forEachFactor(result.numel(), p, random,
                   [&](int64_t i, double factor) { out[i] = in[i] * static_cast<scalar_t>(factor); });

@@ -108,7 +108,10 @@ class Instance {
   /// One training step on inputs, then targets.
   virtual std::shared_ptr<StepResultImpl> step(std::span<const Handle> inputs) = 0;
   virtual bool hasStep() const = 0;
+  /// Number that the next forward or step will have; 0 for the first.
   virtual uint64_t forwardNumber() const = 0;
+  /// For a graph that resumes, or that ran eagerly in between.
+  virtual void setForwardNumber(uint64_t number) = 0;
 };
 
 class Runtime {

@@ -66,7 +66,7 @@ struct RandomKey {
   const uint64_t *forwardOnDevice = nullptr;
 };
 
-/// One execution of a program.
+/// One execution of a program. The runtime's own class derives from it.
 class Call {
  public:
   const View &view(int i) const { return views_[i]; }
@@ -91,7 +91,6 @@ class Call {
   const uint8_t *wantsInputs_ = nullptr;
   void *stream_ = nullptr;
   bool cuda_ = false;
-  void *self_ = nullptr;  ///< the runtime's own state of this call
 };
 
 /// Runs `body(args, begin, end)` over disjoint ranges that cover [begin, end), each at least

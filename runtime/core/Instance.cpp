@@ -1,0 +1,74 @@
+#include "runtime/core/Instance.h"
+#include "runtime/core/Clip.h"
+#include "runtime/core/ProgramNode.h"
+#include "runtime/core/Registry.h"
+#include "runtime/core/Runtime.h"
+#include <algorithm>
+
+namespace flodl::rt {
+
+/// Outputs leave the frame as tensors of their own, so that they stay valid.
+static std::vector<at::Tensor> copyOutputs(const Frame &frame) {
+  std::vector<at::Tensor> outputs;
+  for (int view : frame.active->layout().outputs)
+    outputs.push_back(view < 0 ? at::Tensor() : frame.active->tensor(view).clone());
+  return outputs;
+}
+
+std::vector<detail::Handle> CompiledInstance::forward(std::span<const detail::Handle> inputs) {
+  auto requiresGrad = [](const at::Tensor &tensor) { return tensor.requires_grad(); };
+  bool wantsGradients =
+      c10::GradMode::is_enabled() &&
+      (std::ranges::any_of(model->parameters, requiresGrad) ||
+       std::ranges::any_of(inputs, [&](const detail::Handle &input) { return requiresGrad(tensorOf(input)); }));
+  if (wantsGradients && !model->code.train.run)
+    throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name +
+                                        "' was compiled without its training program; call it under NoGradGuard");
+
+  ProgramKind kind = wantsGradients ? ProgramKind::Train : ProgramKind::Forward;
+  FrameLease frame = model->prepare(kind, inputs, wantsGradients);
+  model->execute(model->program(kind).run, *frame);
+  std::vector<at::Tensor> outputs = copyOutputs(*frame);
+  if (wantsGradients)
+    joinAutograd(model, std::move(frame), inputs, outputs);
+
+  std::vector<detail::Handle> handles;
+  for (at::Tensor &output : outputs)
+    handles.push_back(handleOf(std::move(output)));
+  return handles;
+}
+
+void CompiledInstance::setOptimizer(std::shared_ptr<detail::OptimizerImpl> optimizer, detail::ClipKind clip,
+                                    double clipLimit) {
+  auto ours = std::dynamic_pointer_cast<Optimizer>(optimizer);
+  if (!ours)
+    throw Error(ErrorCode::InvalidArgument, "a training step expects an optimizer made by this runtime");
+  if (clip != detail::ClipKind::None)
+    checkLimit(clip, clipLimit);
+  for (size_t i = 0; i < model->parameters.size(); ++i)
+    model->optimizerSlots[i] = ours->slotOf(model->parameters[i]);
+  model->optimizer = std::move(ours);
+  model->clip = clip;
+  model->clipLimit = clipLimit;
+}
+
+std::shared_ptr<detail::StepResultImpl> CompiledInstance::step(std::span<const detail::Handle> inputs) {
+  if (!hasStep())
+    throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name +
+                                        "' has no compiled training step; set_loss and set_optimizer in its factory");
+  if (!model->optimizer)
+    throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name + "' has no optimizer yet");
+  auto record = std::make_shared<StepRecord>(model->code.terms.size());
+  FrameLease frame = model->prepare(ProgramKind::Step, inputs, /*wantsGradients=*/true);
+  frame->call.record = record.get();
+  frame->bindAll(Source::Gradient, model->gradients.beginStep());
+  model->execute(model->code.step.run, *frame);
+  return record;
+}
+
+std::unique_ptr<detail::Instance> TorchRuntime::bind(const detail::BindRequest &request, std::string &why) {
+  const ModelCode *code = findModel(request.name, request.signature, why);
+  return code ? std::make_unique<CompiledInstance>(*code, request) : nullptr;
+}
+
+}  // namespace flodl::rt

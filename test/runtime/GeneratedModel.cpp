@@ -1,0 +1,201 @@
+#include "test/runtime/GeneratedModel.h"
+#include "flodl/rt/ops.h"
+
+namespace {
+
+using namespace flodl;
+using namespace flodl::rt;
+
+// Forward.
+
+void forwardPlan(Plan &plan) {
+  const int64_t batch = plan.dim(0);
+  plan.input(0, 0);                                  // x
+  plan.parameter(1, 0);                              // linear_1/weight
+  plan.parameter(2, 1);                              // linear_1/bias
+  plan.parameter(3, 2);                              // linear_2/weight
+  plan.parameter(4, 3);                              // linear_2/bias
+  plan.frame(5, kFloat32, {batch, 5}, 0, 1);         // linear_1
+  plan.frame(6, kFloat32, {batch, 5}, 1, 3);         // hidden
+  plan.frame(7, kFloat32, {batch, 2}, 2, 3);         // linear_2
+  plan.output(7, 0);
+  plan.output(6, 1);
+}
+
+void forwardRun(Call &call) {
+  linear(call, call.view(0), call.view(1), &call.view(2), call.view(5));
+  relu(call, call.view(5), call.view(6));
+  linear(call, call.view(6), call.view(3), &call.view(4), call.view(7));
+}
+
+// Forward and backward.
+
+void trainPlan(Plan &plan) {
+  const int64_t batch = plan.dim(0);
+  plan.input(0, 0);
+  plan.parameter(1, 0);
+  plan.parameter(2, 1);
+  plan.parameter(3, 2);
+  plan.parameter(4, 3);
+  plan.frame(5, kFloat32, {batch, 5}, 0, 1);
+  plan.frame(6, kFloat32, {batch, 5}, 1, 8);
+  plan.frame(7, kFloat32, {batch, 2}, 2, 3);
+  plan.output(7, 0);
+  plan.output(6, 1);
+  plan.outputGradient(8, 0, kFloat32, {batch, 2});
+  plan.outputGradient(9, 1, kFloat32, {batch, 5});
+  plan.gradient(10, 0);
+  plan.gradient(11, 1);
+  plan.gradient(12, 2);
+  plan.gradient(13, 3);
+  plan.frame(14, kFloat32, {batch, 5}, 4, 7);        // d hidden through linear_2
+  plan.frame(15, kFloat32, {batch, 5}, 7, 8);        // d hidden
+  plan.frame(16, kFloat32, {batch, 5}, 8, 11);       // d linear_1
+  plan.inputGradient(17, 0, kFloat32, {batch, 3});
+}
+
+void trainBackward(Call &call) {
+  matmul(call, call.view(8), call.view(3), call.view(14));
+  if (call.wantsParameter(2))
+    linear_weight_grad(call, call.view(8), call.view(6), call.view(12));
+  if (call.wantsParameter(3)) {
+    const int64_t shape[] = {2};
+    sum_to(call, call.view(8), shape, call.view(13));
+  }
+  add(call, call.view(9), call.view(14), call.view(15));
+  threshold_backward(call, call.view(15), call.view(6), call.view(16));
+  if (call.wantsParameter(0))
+    linear_weight_grad(call, call.view(16), call.view(0), call.view(10));
+  if (call.wantsParameter(1)) {
+    const int64_t shape[] = {5};
+    sum_to(call, call.view(16), shape, call.view(11));
+  }
+  if (call.wantsInput(0))
+    matmul(call, call.view(16), call.view(1), call.view(17));
+}
+
+// Training step.
+
+void stepPlan(Plan &plan) {
+  const int64_t batch = plan.dim(0);
+  plan.input(0, 0);
+  plan.input(18, 1);                                 // target
+  plan.parameter(1, 0);
+  plan.parameter(2, 1);
+  plan.parameter(3, 2);
+  plan.parameter(4, 3);
+  plan.frame(5, kFloat32, {batch, 5}, 0, 1);
+  plan.frame(6, kFloat32, {batch, 5}, 1, 9);
+  plan.frame(7, kFloat32, {batch, 2}, 2, 5);
+  plan.frame(8, kFloat32, {}, 3, 3);                 // loss
+  plan.frame(9, kFloat32, {}, 4, 5);                 // one
+  plan.gradient(10, 0);
+  plan.gradient(11, 1);
+  plan.gradient(12, 2);
+  plan.gradient(13, 3);
+  plan.frame(14, kFloat32, {batch, 2}, 5, 8);        // d linear_2
+  plan.frame(15, kFloat32, {batch, 5}, 6, 9);        // d hidden
+  plan.frame(16, kFloat32, {batch, 5}, 9, 11);       // d linear_1
+}
+
+void stepRun(Call &call) {
+  forwardRun(call);
+  mse_loss(call, call.view(7), call.view(18), "mean", call.view(8));
+  recordLoss(call, call.view(8));
+  full(call, {}, 1.0, kFloat32, false, call.view(9));
+  mse_loss_backward(call, call.view(9), call.view(7), call.view(18), "mean", call.view(14));
+  matmul(call, call.view(14), call.view(3), call.view(15));
+  if (call.wantsParameter(2))
+    linear_weight_grad(call, call.view(14), call.view(6), call.view(12));
+  if (call.wantsParameter(3)) {
+    const int64_t shape[] = {2};
+    sum_to(call, call.view(14), shape, call.view(13));
+  }
+  threshold_backward(call, call.view(15), call.view(6), call.view(16));
+  if (call.wantsParameter(0))
+    linear_weight_grad(call, call.view(16), call.view(0), call.view(10));
+  if (call.wantsParameter(1)) {
+    const int64_t shape[] = {5};
+    sum_to(call, call.view(16), shape, call.view(11));
+  }
+  clipGradients(call);
+  optimizerStep(call);
+}
+
+const char *const xSizes[] = {"batch", "3"};
+const char *const targetSizes[] = {"batch", "2"};
+const InputInfo inputs[] = {{"x", kFloat32, xSizes}, {"target", kFloat32, targetSizes}};
+const char *const symbols[] = {"batch"};
+const char *const outputs[] = {"", "hidden"};
+
+const ModelCode code = {
+    "mlp",
+    flodl::test::mlpSignature,
+    "by hand",
+    inputs,
+    symbols,
+    outputs,
+    {},
+    {forwardPlan, forwardRun, nullptr, 8},
+    {trainPlan, forwardRun, trainBackward, 18},
+    {stepPlan, stepRun, nullptr, 19},
+};
+const Registration registration(code);
+
+}  // namespace
+
+namespace flodl::test {
+
+Mlp Mlp::clone() const {
+  auto copy = [](const at::Tensor &t) { return t.detach().clone().set_requires_grad(true); };
+  return {copy(weight1), copy(bias1), copy(weight2), copy(bias2)};
+}
+
+void Mlp::zeroGrad() const {
+  for (const at::Tensor &parameter : parameters())
+    parameter.mutable_grad().reset();
+}
+
+detail::BindRequest Mlp::request() const {
+  detail::BindRequest request;
+  request.name = "mlp";
+  request.signature = mlpSignature;
+  for (const at::Tensor &parameter : parameters())
+    request.parameters.push_back(handle(parameter));
+  request.parameterNames = {"linear_1/weight", "linear_1/bias", "linear_2/weight", "linear_2/bias"};
+  return request;
+}
+
+std::unique_ptr<detail::Instance> Mlp::bind() const {
+  std::string why;
+  auto instance = detail::runtime().bind(request(), why);
+  EXPECT_TRUE(instance) << why;
+  return instance;
+}
+
+std::vector<at::Tensor> gradients(const Mlp &mlp) {
+  std::vector<at::Tensor> list;
+  for (const at::Tensor &parameter : mlp.parameters())
+    list.push_back(parameter.grad());
+  return list;
+}
+
+static std::vector<detail::Handle> handles(std::vector<at::Tensor> tensors) {
+  std::vector<detail::Handle> list;
+  for (at::Tensor &tensor : tensors)
+    list.push_back(handle(std::move(tensor)));
+  return list;
+}
+
+std::vector<at::Tensor> forward(detail::Instance &instance, std::vector<at::Tensor> inputs) {
+  std::vector<at::Tensor> outputs;
+  for (const detail::Handle &output : instance.forward(handles(std::move(inputs))))
+    outputs.push_back(output ? tensor(output) : at::Tensor());
+  return outputs;
+}
+
+std::shared_ptr<detail::StepResultImpl> step(detail::Instance &instance, std::vector<at::Tensor> inputs) {
+  return instance.step(handles(std::move(inputs)));
+}
+
+}  // namespace flodl::test
