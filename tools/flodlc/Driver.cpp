@@ -1,6 +1,7 @@
 // The phases, in order. Independent commands of a phase run side by side.
 #include "Driver.h"
 #include "Config.h"
+#include "Diagnostics.h"
 #include <filesystem>
 #include <fstream>
 #include <llvm/Support/FileSystem.h>
@@ -270,6 +271,7 @@ Status Driver::capture() {
     llvm::errs() << quoted(command) << '\n';
   CommandResult result = flodl::driver::run(command);
   note("record the models", result.seconds);
+  result.output = withSourceLines(result.output);
   llvm::errs() << result.output;
   if (!result.succeeded()) {
     // An error that capture found is printed by it, with exit code 1; all else ended it from outside.

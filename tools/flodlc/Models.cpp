@@ -1,6 +1,8 @@
 #include "Models.h"
+#include "Diagnostics.h"
 #include "codegen/Compiler.h"
 #include <llvm/Support/CrashRecoveryContext.h>
+#include <llvm/Support/raw_ostream.h>
 
 namespace flodl::driver {
 
@@ -18,8 +20,13 @@ Status compileModels(const ModelsRequest &request, Models &models) {
   llvm::CrashRecoveryContext recovery;
   if (!recovery.RunSafely([&] { error = compiler::compileModule(request.mlir, options, output); }))
     return Status::error(Exit::Internal, "the compiler crashed while it compiled the recorded models");
-  if (error)
-    return Status::error(Exit::UserError, *error);
+  if (error) {
+    // Mistakes in a model have a place in its source; what has none is a mistake of ours.
+    if (!namesSource(*error))
+      return Status::error(Exit::Internal, "the compiler fails on the recorded models: " + *error);
+    llvm::errs() << withSourceLines(*error);
+    return Status::error(Exit::UserError, "");
+  }
   models.lowered = std::move(output.mlirLowered);
   models.cpp = std::move(output.cpp);
   models.cuda = std::move(output.cuda);
