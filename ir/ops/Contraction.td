@@ -66,6 +66,33 @@ def Flow_MatmulOp : Flow_ValueOp<"matmul"> {
   ];
 }
 
+def Flow_BmmOp : Flow_ValueOp<"bmm"> {
+  let summary = "Matrix products of a batch";
+  let description = [{
+    Shapes: `[B, m, k]` times `[B, k, n]` gives `[B, m, n]`.
+
+    Constraints:
+    - (C1) both operands have rank 3 and one element type.
+    - (C2) their first dimensions are equal, and the last of `lhs` equals the middle one of `rhs`.
+
+    Example:
+
+    ```mlir
+    %y = flow.bmm %a, %b : (tensor<2x8x4xf32>, tensor<2x4x3xf32>) -> tensor<2x8x3xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$lhs, Flow_Tensor:$rhs);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "C";
+  let rule = "bmm";
+  let eager = "at::bmm(lhs, rhs)";
+  let out = "at::bmm_out(result, lhs, rhs)";
+  let gradients = [
+    Gradient<"lhs", "b.bmm(g, b.transpose(rhs, 1, 2))">,
+    Gradient<"rhs", "b.bmm(b.transpose(lhs, 1, 2), g)">
+  ];
+}
+
 def Flow_LinearWeightGradOp : Flow_ValueOp<"linear_weight_grad"> {
   let summary = "Gradient of an affine map towards its weight";
   let description = [{

@@ -136,4 +136,79 @@ def Flow_LayerNormWeightBackwardOp : Flow_ValueOp<"layer_norm_weight_backward"> 
   let out = "kernels::layerNormWeightBackwardOut(weight_grad, bias_grad, grad, input, mean, rstd, normalized_shape)";
 }
 
+def Flow_BatchNormOp : Flow_ValueOp<"batch_norm", [AttrSizedOperandSegments]> {
+  let summary = "Normalises each channel over the batch";
+  let description = [{
+    Computes `(x - mean) / sqrt(var + eps) * weight + bias` for each channel (dimension 1). In
+    training, mean and variance are those of the batch; in evaluation the running ones.
+
+    `new_mean` and `new_var` are the running statistics after the call: in training
+    `(1 - momentum) * running + momentum * batch`, with the unbiased variance of the batch; in
+    evaluation unchanged. `save_mean` and `save_invstd` are what the call normalised with; they
+    serve the gradient.
+
+    Shapes: `input` is `[N, C, *]`; all other operands and results but the first are `[C]`.
+
+    Constraints:
+    - (C1) `input` is floating-point of rank 2 or more.
+    - (C2) the other operands have shape `[C]`.
+    - At run time, training needs more than one value for each channel.
+
+    Source: Ioffe and Szegedy 2015, "Batch Normalization".
+
+    Example:
+
+    ```mlir
+    %y, %m, %s, %nm, %nv = flow.batch_norm %x, %w, %b, %rm, %rv, %momentum, %eps, %training
+         {operandSegmentSizes = array<i32: 1, 1, 1, 1, 1, 1, 1, 1>}
+       : (tensor<8x3x4x4xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, f64, f64, i1)
+      -> (tensor<8x3x4x4xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>)
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input, Optional<Flow_Tensor>:$weight, Optional<Flow_Tensor>:$bias,
+                       Flow_Tensor:$running_mean, Flow_Tensor:$running_var, Flow_Hyper:$momentum, Flow_Hyper:$eps,
+                       Flow_Flag:$training);
+  let results = (outs Flow_Tensor:$result, Flow_Tensor:$save_mean, Flow_Tensor:$save_invstd, Flow_Tensor:$new_mean,
+                      Flow_Tensor:$new_var);
+  let opClass = "N";
+  let rule = "batchNorm";
+  let eager = "kernels::batchNorm(input, weight, bias, running_mean, running_var, momentum, eps, training)";
+  let out = "kernels::batchNormOut(result, save_mean, save_invstd, new_mean, new_var, input, weight, bias, running_mean, running_var, momentum, eps, training)";
+  // In evaluation the new running statistics are the ones that were used.
+  let gradients = [
+    Gradient<"input", "b.batch_norm_backward(g_result, input, save_mean, save_invstd, new_mean, new_var, weight, eps, training)[0]">,
+    Gradient<"weight", "b.batch_norm_backward(g_result, input, save_mean, save_invstd, new_mean, new_var, weight, eps, training)[1]">,
+    Gradient<"bias", "b.batch_norm_backward(g_result, input, save_mean, save_invstd, new_mean, new_var, weight, eps, training)[2]">
+  ];
+}
+
+def Flow_BatchNormBackwardOp : Flow_ValueOp<"batch_norm_backward"> {
+  let summary = "Gradients of batch_norm towards input, weight and bias";
+  let description = [{
+    Source: `at::native_batch_norm_backward`. In evaluation the statistics are constants.
+
+    Constraints:
+    - (C1) `grad` and `input` have equal shapes of rank 2 or more.
+    - (C2) the statistics, and `weight` when present, have shape `[C]`.
+
+    Example:
+
+    ```mlir
+    %dx, %dw, %db = flow.batch_norm_backward %g, %x, %m, %s, %rm, %rv, %w, %eps, %training
+       : (tensor<8x3x4x4xf32>, tensor<8x3x4x4xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>,
+          tensor<3xf32>, f64, i1) -> (tensor<8x3x4x4xf32>, tensor<3xf32>, tensor<3xf32>)
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input, Flow_Tensor:$save_mean, Flow_Tensor:$save_invstd,
+                       Flow_Tensor:$running_mean, Flow_Tensor:$running_var, Optional<Flow_Tensor>:$weight,
+                       Flow_Hyper:$eps, Flow_Flag:$training);
+  let results = (outs Flow_Tensor:$input_grad, Flow_Tensor:$weight_grad, Flow_Tensor:$bias_grad);
+  let opClass = "N";
+  let rule = "batchNormBackward";
+  let pytorch = "";
+  let isPublic = 0;
+  let callClass = "Allocating";
+  let eager = "kernels::batchNormBackward(grad, input, save_mean, save_invstd, running_mean, running_var, weight, eps, training)";
+}
+
 #endif

@@ -50,6 +50,17 @@ Inferred matmul(OperandTypes operands, std::span<const AttrValue>) {
   return Inferred::of({lhs.dtype, out});
 }
 
+Inferred bmm(OperandTypes operands, std::span<const AttrValue>) {
+  const TensorType &lhs = *operands[0], &rhs = *operands[1];
+  if (lhs.shape.size() != 3 || rhs.shape.size() != 3 || lhs.dtype != rhs.dtype)  // C1
+    return Inferred::fail("expects 'lhs' and 'rhs' of rank 3 and one element type, but got " + str(lhs) + " and " +
+                          str(rhs));
+  if (!equal(lhs.shape[0], rhs.shape[0]) || !equal(lhs.shape[2], rhs.shape[1]))  // C2
+    return Inferred::fail("expects shapes [B, m, k] and [B, k, n], but got " + str(lhs.shape) + " and " +
+                          str(rhs.shape));
+  return Inferred::of({lhs.dtype, {lhs.shape[0], lhs.shape[1], rhs.shape[2]}});
+}
+
 Inferred linearWeightGrad(OperandTypes operands, std::span<const AttrValue>) {
   const TensorType &grad = *operands[0], &input = *operands[1];
   bool fits = grad.shape.size() == input.shape.size() && !grad.shape.empty();

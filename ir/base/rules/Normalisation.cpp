@@ -79,4 +79,41 @@ Inferred layerNormWeightBackward(OperandTypes operands, std::span<const AttrValu
   return {{weight, weight}, {}};
 }
 
+static DType statisticsType(DType dtype) { return dtype == kFloat64 ? kFloat64 : kFloat32; }
+
+/// A text when `input` has no channels, or when one of `operands` is present and not `[C]`.
+static std::string channelError(const TensorType &input, OperandTypes operands, std::span<const char *const> names) {
+  if (!isFloating(input.dtype))  // C1
+    return floatError("input", input);
+  if (input.shape.size() < 2)  // C1
+    return "expects 'input' of rank 2 or more, but got " + str(input.shape);
+  for (size_t i = 0; i < operands.size(); ++i)
+    if (operands[i] && !equalShapes(operands[i]->shape, {input.shape[1]}))  // C2
+      return "expects '" + std::string(names[i]) + "' of shape [" + input.shape[1].str() + "], the channels of 'input' " +
+             str(input.shape) + ", but got " + str(operands[i]->shape);
+  return {};
+}
+
+Inferred batchNorm(OperandTypes operands, std::span<const AttrValue>) {
+  static constexpr const char *names[] = {"weight", "bias", "running_mean", "running_var"};
+  const TensorType &input = *operands[0];
+  if (std::string error = channelError(input, operands.subspan(1), names); !error.empty())
+    return Inferred::fail(std::move(error));
+  TensorType saved{statisticsType(input.dtype), {input.shape[1]}};
+  return {{{input.dtype, input.shape}, saved, saved, {operands[3]->dtype, saved.shape}, {operands[4]->dtype, saved.shape}},
+          {}};
+}
+
+Inferred batchNormBackward(OperandTypes operands, std::span<const AttrValue>) {
+  static constexpr const char *names[] = {"save_mean", "save_invstd", "running_mean", "running_var", "weight"};
+  const TensorType &grad = *operands[0], &input = *operands[1];
+  if (!equalShapes(grad.shape, input.shape))  // C1
+    return Inferred::fail(equalShapesError("grad", grad.shape, "input", input.shape));
+  if (std::string error = channelError(input, operands.subspan(2), names); !error.empty())
+    return Inferred::fail(std::move(error));
+  const TensorType *weight = optional(operands, 6);
+  TensorType channel{weight ? weight->dtype : input.dtype, {input.shape[1]}};
+  return {{{input.dtype, input.shape}, channel, channel}, {}};
+}
+
 }  // namespace flodl::rules
