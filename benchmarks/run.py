@@ -65,7 +65,9 @@ def environment(args: argparse.Namespace) -> dict:
     folders += [os.path.join(os.path.dirname(torch.__file__), "lib")]
     folders += sorted(glob.glob(os.path.join(site, "nvidia", "*", "lib")))
     folders += filter(None, os.environ.get("LD_LIBRARY_PATH", "").split(":"))
-    return {**os.environ, "LD_LIBRARY_PATH": ":".join(folders), "OMP_NUM_THREADS": str(args.threads)}
+    # Strict: a program that would fall back to eager execution fails instead of being measured.
+    return {**os.environ, "LD_LIBRARY_PATH": ":".join(folders), "OMP_NUM_THREADS": str(args.threads),
+            "FLODL_STRICT": "1"}
 
 
 def pool_file(args: argparse.Namespace, model: str, batch: int) -> str:
@@ -79,16 +81,16 @@ def pool_file(args: argparse.Namespace, model: str, batch: int) -> str:
 
 def contenders(args: argparse.Namespace, model: str, batch: int, precision: str):
     """(side, name, command) of everything that trains `model`."""
-    common = ["--device", args.device, "--precision", precision, "--threads", str(args.threads),
-              "--pool", pool_file(args, model, batch)]
+    common = ["--device", args.device, "--threads", str(args.threads), "--pool", pool_file(args, model, batch)]
     if args.ours:
         for flags in args.flags:
             name = f"floDl {flags}".strip()
-            yield "ours", name, [os.path.join(args.ours, model), "--serve", *common, *shlex.split(flags)]
+            yield "ours", name, [os.path.join(args.ours, f"{model}-{precision}"), "--serve", *common, *shlex.split(flags)]
     chosen = variants_for(MODELS[model], args.device)
     for variant in chosen if args.peers is None else [v for v in chosen if v in args.peers]:
         worker = os.path.join(HERE, "peers", "torch_worker.py")
-        yield "peer", variant, [sys.executable, worker, "--model", model, "--variant", variant, *common]
+        yield "peer", variant, [sys.executable, worker, "--model", model, "--variant", variant,
+                                "--precision", precision, *common]
 
 
 def start(args: argparse.Namespace, side: str, name: str, command: list):
