@@ -1,0 +1,259 @@
+// Tensors: values on a device, or symbols while a model is recorded.
+#pragma once
+#include "flodl/base/dim.h"
+#include "flodl/base/dtype.h"
+#include "flodl/base/error.h"
+#include "flodl/detail/runtime.h"
+#include <array>
+#include <initializer_list>
+#include <memory>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+namespace flodl {
+
+class Tensor;
+struct Operand;
+
+namespace detail {
+struct TensorImpl;
+
+/// Element type of a C++ type.
+template <class T>
+constexpr DType dtypeOf() {
+  if constexpr (std::is_same_v<T, bool>)
+    return kBool;
+  else if constexpr (std::is_same_v<T, float>)
+    return kFloat32;
+  else if constexpr (std::is_same_v<T, double>)
+    return kFloat64;
+  else if constexpr (std::is_integral_v<T> && sizeof(T) == 4)
+    return kInt32;
+  else {
+    static_assert(std::is_integral_v<T> && sizeof(T) == 8,
+                  "elements are bool, float, double, or integers of 4 or 8 bytes");
+    return kInt64;
+  }
+}
+
+/// A tensor of the front end over a tensor of the runtime; undefined when `handle` is empty.
+Tensor wrap(Handle handle);
+/// The runtime's tensor behind `tensor`. Throws `Error` (Capture) when it is symbolic: `what` says
+/// what needs its values (`item()`).
+const Handle &valueOf(const Tensor &tensor, const char *what, SourceLoc loc);
+/// Copies all elements, converted to `dtype`, to `out`.
+void readElements(const Tensor &tensor, const char *what, DType dtype, void *out, SourceLoc loc);
+}  // namespace detail
+
+/// An n-dimensional array with automatic differentiation. Copies share the value. Outside a
+/// recording operations run at once through libtorch; inside one a tensor is a symbol whose sizes
+/// are known and whose elements are not.
+class Tensor {
+ public:
+  Tensor() = default;
+  explicit Tensor(std::shared_ptr<detail::TensorImpl> impl) : impl_(std::move(impl)) {}
+
+  /// False for a default-constructed tensor, which stands for "absent".
+  bool defined() const { return impl_ != nullptr; }
+  explicit operator bool() const { return defined(); }
+
+  /// Size of each dimension; numbers, or expressions over the model's symbols during recording.
+  Shape shape() const;
+  /// Size of dimension `dim`, counted from the end when negative.
+  Dim size(int64_t dim, SourceLoc loc = SourceLoc::current()) const;
+  int64_t ndim() const;
+  /// Number of elements.
+  Dim numel() const;
+  DType dtype() const;
+  Device device() const;
+  /// True while the tensor has no elements because a model is being recorded.
+  bool is_symbolic() const;
+
+  /// The value of a tensor with one element. Waits for the device.
+  /// Errors: more than one element; called on a symbolic tensor during recording.
+  template <class T = double>
+  T item(SourceLoc loc = SourceLoc::current()) const {
+    requireOneElement(loc);
+    T value{};
+    detail::readElements(*this, "item()", detail::dtypeOf<T>(), &value, loc);
+    return value;
+  }
+  /// All elements, row by row. Waits for the device.
+  template <class T = float>
+  std::vector<T> to_vector(SourceLoc loc = SourceLoc::current()) const {
+    size_t count = elementCount("to_vector()", loc);
+    if constexpr (std::is_same_v<T, bool>) {
+      std::unique_ptr<bool[]> bytes(new bool[count]);
+      detail::readElements(*this, "to_vector()", kBool, bytes.get(), loc);
+      return {bytes.get(), bytes.get() + count};
+    } else {
+      std::vector<T> values(count);
+      detail::readElements(*this, "to_vector()", detail::dtypeOf<T>(), values.data(), loc);
+      return values;
+    }
+  }
+  /// The elements as text, or the type of a symbolic tensor.
+  std::string str() const;
+
+  /// A copy on `device`; the same tensor when it is there already.
+  Tensor to(Device device, SourceLoc loc = SourceLoc::current()) const;
+  Tensor to(DeviceType device, SourceLoc loc = SourceLoc::current()) const { return to(Device(device), loc); }
+  /// The elements converted to `dtype`; the same tensor when they are of that type.
+  Tensor to(DType dtype, SourceLoc loc = SourceLoc::current()) const;
+
+  bool requires_grad() const;
+  /// Asks for a gradient (a leaf), or stops asking. Returns the tensor itself.
+  Tensor &set_requires_grad(bool on = true, SourceLoc loc = SourceLoc::current());
+  /// The gradient accumulated by `backward`; undefined when there is none.
+  Tensor grad() const;
+  /// Replaces the gradient; an undefined tensor removes it.
+  void set_grad(const Tensor &gradient, SourceLoc loc = SourceLoc::current());
+  /// Removes the gradient.
+  void zero_grad() { set_grad(Tensor()); }
+  /// Adds the derivatives of this scalar to the gradients of the leaves it was computed from.
+  void backward(SourceLoc loc = SourceLoc::current()) const;
+  /// The same for a tensor of any shape, given the gradient towards it.
+  void backward(const Tensor &gradient, bool retain_graph = false, SourceLoc loc = SourceLoc::current()) const;
+  /// The same value without gradient history.
+  Tensor detach(SourceLoc loc = SourceLoc::current()) const;
+  /// Overwrites the elements in place, keeping identity, element type and gradient flag.
+  /// Errors: another shape.
+  void set_data(const Tensor &source, SourceLoc loc = SourceLoc::current());
+
+  const std::shared_ptr<detail::TensorImpl> &impl() const { return impl_; }
+
+#include "flodl/tensor_methods.inc"
+
+ private:
+  void requireOneElement(SourceLoc loc) const;
+  size_t elementCount(const char *what, SourceLoc loc) const;
+  std::shared_ptr<detail::TensorImpl> impl_;
+};
+
+/// A tensor with gradient history is the same type.
+using Variable = Tensor;
+
+/// First operand of an operation: a tensor and the place of the call.
+struct TensorArg {
+  TensorArg(const Tensor &tensor, SourceLoc loc = SourceLoc::current()) : tensor(tensor), loc(loc) {}
+  Tensor tensor;
+  SourceLoc loc;
+};
+
+/// Operand of a binary operation: a tensor or a number, and the place where it stands.
+struct Operand {
+  Operand(const Tensor &tensor, SourceLoc loc = SourceLoc::current()) : tensor(tensor), loc(loc) {}
+  template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
+  Operand(T number, SourceLoc loc = SourceLoc::current())
+      : number(static_cast<double>(number)), isNumber(true), isInteger(std::is_integral_v<T>), loc(loc) {}
+  Tensor tensor;
+  double number = 0;
+  bool isNumber = false;
+  bool isInteger = false;
+  SourceLoc loc;
+};
+
+/// Operands of an operation that takes any number of tensors.
+struct TensorList {
+  TensorList(std::initializer_list<Tensor> tensors, SourceLoc loc = SourceLoc::current())
+      : tensors(tensors), loc(loc) {}
+  TensorList(std::vector<Tensor> tensors, SourceLoc loc = SourceLoc::current())
+      : tensors(std::move(tensors)), loc(loc) {}
+  std::vector<Tensor> tensors;
+  SourceLoc loc;
+};
+
+Tensor operator+(const Operand &lhs, const Operand &rhs);
+Tensor operator-(const Operand &lhs, const Operand &rhs);
+Tensor operator*(const Operand &lhs, const Operand &rhs);
+Tensor operator/(const Operand &lhs, const Operand &rhs);
+Tensor operator-(const TensorArg &x);
+/// Comparisons are element by element and give `kBool`.
+Tensor operator<(const Operand &lhs, const Operand &rhs);
+Tensor operator<=(const Operand &lhs, const Operand &rhs);
+Tensor operator>(const Operand &lhs, const Operand &rhs);
+Tensor operator>=(const Operand &lhs, const Operand &rhs);
+Tensor operator==(const Operand &lhs, const Operand &rhs);
+Tensor operator!=(const Operand &lhs, const Operand &rhs);
+/// `x += y` gives `x` the value of `x + y`; other tensors that share the old value keep it.
+inline Tensor &operator+=(Tensor &lhs, const Operand &rhs) { return lhs = Operand(lhs, rhs.loc) + rhs; }
+inline Tensor &operator-=(Tensor &lhs, const Operand &rhs) { return lhs = Operand(lhs, rhs.loc) - rhs; }
+inline Tensor &operator*=(Tensor &lhs, const Operand &rhs) { return lhs = Operand(lhs, rhs.loc) * rhs; }
+inline Tensor &operator/=(Tensor &lhs, const Operand &rhs) { return lhs = Operand(lhs, rhs.loc) / rhs; }
+
+/// Element type of new tensors and parameters: float32, or what a `DefaultDtypeGuard` says.
+DType default_dtype();
+
+/// Element type and device of a new tensor.
+struct TensorOptions {
+  DType dtype = default_dtype();
+  Device device = kCPU;
+};
+
+Tensor zeros(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+Tensor ones(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+Tensor full(const Shape &shape, double value, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// Normally distributed elements, mean 0 and standard deviation 1.
+Tensor randn(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// Uniformly distributed elements in [0, 1).
+Tensor rand(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+
+namespace detail {
+Tensor fromHost(const void *data, size_t count, DType dtype, const Shape &shape, Device device, SourceLoc loc);
+}
+
+/// A tensor with a copy of `values`, row by row.
+/// Errors: the number of values is not the number of elements of `shape`.
+template <class T>
+Tensor from_vector(const std::vector<T> &values, const Shape &shape, Device device = kCPU,
+                   SourceLoc loc = SourceLoc::current()) {
+  if constexpr (std::is_same_v<T, bool>) {
+    std::unique_ptr<bool[]> bytes(new bool[values.size()]);
+    for (size_t i = 0; i < values.size(); ++i)
+      bytes[i] = values[i];
+    return detail::fromHost(bytes.get(), values.size(), kBool, shape, device, loc);
+  } else {
+    return detail::fromHost(values.data(), values.size(), detail::dtypeOf<T>(), shape, device, loc);
+  }
+}
+/// The same from a list: `from_vector({1.f, 2.f}, {2})`.
+template <class T>
+Tensor from_vector(std::initializer_list<T> values, const Shape &shape, Device device = kCPU,
+                   SourceLoc loc = SourceLoc::current()) {
+  return from_vector(std::vector<T>(values), shape, device, loc);
+}
+/// A tensor without dimensions.
+template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
+Tensor scalar(T value, Device device = kCPU, SourceLoc loc = SourceLoc::current()) {
+  return from_vector(std::vector<T>{value}, {}, device, loc);
+}
+
+/// Seed of initialisers, of random operations outside models, and of the random streams of models.
+void manual_seed(uint64_t seed);
+
+/// No gradients are recorded while an object of this type lives.
+class NoGradGuard {
+ public:
+  NoGradGuard();
+  ~NoGradGuard();
+  NoGradGuard(const NoGradGuard &) = delete;
+  NoGradGuard &operator=(const NoGradGuard &) = delete;
+
+ private:
+  bool former_;
+};
+
+/// Element type in which modules and factories create tensors while an object of this type lives.
+class DefaultDtypeGuard {
+ public:
+  explicit DefaultDtypeGuard(DType dtype);
+  ~DefaultDtypeGuard();
+  DefaultDtypeGuard(const DefaultDtypeGuard &) = delete;
+  DefaultDtypeGuard &operator=(const DefaultDtypeGuard &) = delete;
+
+ private:
+  DType former_;
+};
+
+}  // namespace flodl

@@ -1,0 +1,94 @@
+// Records all registered models for the compiler.
+#include "flodl/detail/capture.h"
+#include "GraphImpl.h"
+#include <cctype>
+#include <set>
+
+namespace flodl::detail {
+
+void enterCapture() { setCapturing(true); }
+
+static void checkNames(const std::vector<std::shared_ptr<const ModelEntry>> &models) {
+  for (size_t i = 0; i < models.size(); ++i)
+    for (size_t k = 0; k < i; ++k)
+      if (models[i]->name == models[k]->name)
+        throw Error(ErrorCode::Capture,
+                    "two models are named \"" + models[i]->name + "\"; the other one is registered at " +
+                        models[k]->loc.str(),
+                    models[i]->loc);
+}
+
+/// A name the IR accepts: letters, digits and underscores.
+static std::string symbolFor(const std::string &name, size_t index) {
+  std::string symbol;
+  for (char c : name)
+    symbol += std::isalnum(static_cast<unsigned char>(c)) ? c : '_';
+  if (symbol.empty() || std::isdigit(static_cast<unsigned char>(symbol[0])))
+    symbol = "model_" + symbol;
+  return symbol + "_" + std::to_string(index);
+}
+
+/// A graph of the factory with the error of user code turned into ours.
+static Graph graphOf(const std::shared_ptr<const ModelEntry> &entry, const std::function<Graph()> &factory) {
+  try {
+    return instantiate(entry, factory);
+  } catch (const Error &) {
+    throw;
+  } catch (const std::exception &error) {
+    throw Error(ErrorCode::Capture, "the factory of model \"" + entry->name + "\" threw: " + error.what(), entry->loc);
+  }
+}
+
+static Recording record(const std::shared_ptr<const ModelEntry> &entry, const std::function<Graph()> &factory) {
+  Graph graph = graphOf(entry, factory);
+  const GraphImpl &impl = graph.impl();
+  if (impl.inputSpecs.empty())
+    throw Error(ErrorCode::Capture,
+                "model \"" + entry->name +
+                    "\" declares no inputs and its first module does not tell what it takes; add "
+                    "`.inputs = {{\"x\", {\"batch\", 784}}}`",
+                entry->loc);
+  try {
+    Recording recording = recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/true).recording;
+    // The factory itself must be repeatable as well.
+    Graph second = graphOf(entry, factory);
+    Recording again = recordGraph(second, impl.inputSpecs, impl.targetSpecs, /*twice=*/false).recording;
+    if (signatureOf(recording) != signatureOf(again)) {
+      Difference difference = firstDifference(recording, again);
+      throw Error(ErrorCode::NotRepeatable,
+                  "the factory of model \"" + entry->name + "\" is not repeatable: its first call gives `" +
+                      difference.left + "`, its second `" + difference.right +
+                      "`; a factory must depend on nothing but its config",
+                  difference.loc.line ? difference.loc : entry->loc);
+    }
+    return recording;
+  } catch (const Error &error) {
+    if (error.location().line)
+      throw;
+    throw Error(error.code(), "model \"" + entry->name + "\": " + error.text(), entry->loc);
+  } catch (const std::exception &error) {
+    throw Error(ErrorCode::Capture, "recording model \"" + entry->name + "\" threw: " + error.what(), entry->loc);
+  }
+}
+
+std::string captureModels(const std::function<void(const std::string &)> &progress) {
+  auto models = registeredModels();
+  checkNames(models);
+  std::string out = "module {\n";
+  for (auto &entry : models) {
+    std::set<std::string> seen;
+    std::vector<DType> dtypes = entry->dtypes.empty() ? std::vector<DType>{kFloat32} : entry->dtypes;
+    for (DType dtype : dtypes)
+      for (size_t i = 0; i < entry->factories.size(); ++i) {
+        progress("model \"" + entry->name + "\", configuration " + std::to_string(i) + ", registered at " +
+                 entry->loc.str());
+        DefaultDtypeGuard guard(dtype);
+        Recording recording = record(entry, entry->factories[i]);
+        if (seen.insert(signatureOf(recording)).second)
+          writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
+      }
+  }
+  return out + "}\n";
+}
+
+}  // namespace flodl::detail

@@ -1,0 +1,169 @@
+// Tensors from nothing: constants, random values, host data, and the binary operators.
+#include "Recorder.h"
+#include "TensorImpl.h"
+#include "flodl/init.h"
+#include <cmath>
+
+namespace flodl {
+namespace detail {
+
+const OpInfo &requireOp(std::string_view name) {
+  if (const OpInfo *info = findOp(name))
+    return *info;
+  throw Error(ErrorCode::Internal, "this build of floDl has no operation '" + std::string(name) + "'");
+}
+
+std::vector<AttrValue> creationAttrs(const OpInfo &info, const Shape &shape, double value, DType dtype, bool number) {
+  std::vector<AttrValue> attrs(info.attrs.size());
+  for (size_t i = 0; i < attrs.size(); ++i) {
+    std::string_view name = info.attrs[i].name;
+    if (name == "shape")
+      attrs[i] = shape;
+    else if (name == "value")
+      attrs[i] = value;
+    else if (name == "dtype")
+      attrs[i] = dtype;
+    else if (name == "number")
+      attrs[i] = number;
+  }
+  return attrs;
+}
+
+static std::vector<int64_t> numbers(const Shape &shape, SourceLoc loc) {
+  std::vector<int64_t> sizes;
+  for (const Dim &dim : shape) {
+    if (!dim.constant())
+      throw Error(ErrorCode::UndecidedDim,
+                  "a tensor of shape " + str(shape) + " is created outside a recording, where the size " + dim.str() +
+                      " has no value",
+                  loc);
+    if (*dim.constant() < 0)
+      throw Error(ErrorCode::InvalidArgument, "a tensor of shape " + str(shape) + " cannot be created", loc);
+    sizes.push_back(*dim.constant());
+  }
+  return sizes;
+}
+
+/// A tensor initialised in place by the runtime: `fill`, `uniform`, `normal`.
+static Tensor initialised(const Shape &shape, const TensorOptions &options, const char *kind, double a, double b,
+                          SourceLoc loc) {
+  std::vector<int64_t> sizes = numbers(shape, loc);
+  return deferred({options.dtype, shape}, [=] {
+    Handle handle = runtime().empty(options.dtype, sizes, options.device);
+    runtime().fill(handle, kind, a, b);
+    return handle;
+  });
+}
+
+Tensor fromHost(const void *data, size_t count, DType dtype, const Shape &shape, Device device, SourceLoc loc) {
+  std::vector<int64_t> sizes = numbers(shape, loc);
+  int64_t elements = 1;
+  for (int64_t size : sizes)
+    elements *= size;
+  if (elements != static_cast<int64_t>(count))
+    throw Error(ErrorCode::ShapeMismatch, "from_vector: expects " + std::to_string(elements) + " values for shape " +
+                                              str(shape) + ", but got " + std::to_string(count),
+                loc);
+  const char *bytes = static_cast<const char *>(data);
+  std::vector<char> copy(bytes, capturing() ? bytes + count * itemSize(dtype) : bytes);
+  return deferred({dtype, shape}, [=, copy = std::move(copy)] {
+    return runtime().fromHost(copy.empty() ? data : copy.data(), dtype, sizes, device);
+  });
+}
+
+/// A creation operation recorded when a recording is in progress.
+static bool recorded(const char *name, const Shape &shape, double value, DType dtype, SourceLoc loc, Tensor &out) {
+  if (!currentRecorder())
+    return false;
+  const OpInfo &info = requireOp(name);
+  out = apply(info.code, {}, creationAttrs(info, shape, value, dtype), loc)[0];
+  return true;
+}
+
+}  // namespace detail
+
+using namespace detail;
+
+Tensor full(const Shape &shape, double value, TensorOptions options, SourceLoc loc) {
+  Tensor result;
+  return recorded("full", shape, value, options.dtype, loc, result)
+             ? result
+             : initialised(shape, options, "fill", value, 0, loc);
+}
+Tensor zeros(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 0, options, loc); }
+Tensor ones(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 1, options, loc); }
+
+Tensor randn(const Shape &shape, TensorOptions options, SourceLoc loc) {
+  Tensor result;
+  return recorded("randn", shape, 0, options.dtype, loc, result) ? result
+                                                                 : initialised(shape, options, "normal", 0, 1, loc);
+}
+Tensor rand(const Shape &shape, TensorOptions options, SourceLoc loc) {
+  Tensor result;
+  return recorded("rand", shape, 0, options.dtype, loc, result) ? result
+                                                                : initialised(shape, options, "uniform", 0, 1, loc);
+}
+
+// Initialisers.
+
+static void require(bool holds, const char *name, const std::string &text, SourceLoc loc) {
+  if (!holds)
+    throw Error(ErrorCode::InvalidArgument, std::string(name) + ": " + text, loc);
+}
+
+Tensor uniform(const Shape &shape, double low, double high, TensorOptions options, SourceLoc loc) {
+  require(low <= high, "uniform", "expects low <= high, but got " + std::to_string(low) + " and " + std::to_string(high),
+          loc);
+  return initialised(shape, options, "uniform", low, high, loc);
+}
+Tensor normal(const Shape &shape, double mean, double std, TensorOptions options, SourceLoc loc) {
+  require(std >= 0, "normal", "expects a standard deviation of 0 or more, but got " + std::to_string(std), loc);
+  return initialised(shape, options, "normal", mean, std, loc);
+}
+
+static void requireFan(const char *name, double fan, SourceLoc loc) {
+  require(fan > 0, name, "expects a fan above 0, but got " + std::to_string(fan), loc);
+}
+
+Tensor kaiming_uniform(const Shape &shape, int64_t fan_in, double a, TensorOptions options, SourceLoc loc) {
+  requireFan("kaiming_uniform", fan_in, loc);
+  double bound = std::sqrt(3.0) * std::sqrt(2.0 / (1 + a * a)) / std::sqrt(double(fan_in));
+  return uniform(shape, -bound, bound, options, loc);
+}
+Tensor kaiming_normal(const Shape &shape, int64_t fan_in, double a, TensorOptions options, SourceLoc loc) {
+  requireFan("kaiming_normal", fan_in, loc);
+  return normal(shape, 0, std::sqrt(2.0 / (1 + a * a)) / std::sqrt(double(fan_in)), options, loc);
+}
+Tensor xavier_uniform(const Shape &shape, int64_t fan_in, int64_t fan_out, TensorOptions options, SourceLoc loc) {
+  requireFan("xavier_uniform", std::min(fan_in, fan_out), loc);
+  double bound = std::sqrt(6.0 / double(fan_in + fan_out));
+  return uniform(shape, -bound, bound, options, loc);
+}
+Tensor xavier_normal(const Shape &shape, int64_t fan_in, int64_t fan_out, TensorOptions options, SourceLoc loc) {
+  requireFan("xavier_normal", std::min(fan_in, fan_out), loc);
+  return normal(shape, 0, std::sqrt(2.0 / double(fan_in + fan_out)), options, loc);
+}
+Tensor uniform_bias(int64_t fan_in, const Shape &shape, TensorOptions options, SourceLoc loc) {
+  requireFan("uniform_bias", fan_in, loc);
+  double bound = 1 / std::sqrt(double(fan_in));
+  return uniform(shape, -bound, bound, options, loc);
+}
+
+// Operators.
+
+static Tensor binary(std::string_view name, const Operand &lhs, const Operand &rhs) {
+  return apply(requireOp(name).code, {lhs, rhs}, {}, lhs.isNumber ? rhs.loc : lhs.loc)[0];
+}
+Tensor operator+(const Operand &lhs, const Operand &rhs) { return binary("add", lhs, rhs); }
+Tensor operator-(const Operand &lhs, const Operand &rhs) { return binary("sub", lhs, rhs); }
+Tensor operator*(const Operand &lhs, const Operand &rhs) { return binary("mul", lhs, rhs); }
+Tensor operator/(const Operand &lhs, const Operand &rhs) { return binary("div", lhs, rhs); }
+Tensor operator<(const Operand &lhs, const Operand &rhs) { return binary("lt", lhs, rhs); }
+Tensor operator<=(const Operand &lhs, const Operand &rhs) { return binary("le", lhs, rhs); }
+Tensor operator>(const Operand &lhs, const Operand &rhs) { return binary("gt", lhs, rhs); }
+Tensor operator>=(const Operand &lhs, const Operand &rhs) { return binary("ge", lhs, rhs); }
+Tensor operator==(const Operand &lhs, const Operand &rhs) { return binary("eq", lhs, rhs); }
+Tensor operator!=(const Operand &lhs, const Operand &rhs) { return binary("ne", lhs, rhs); }
+Tensor operator-(const TensorArg &x) { return apply(requireOp("neg").code, {Operand(x.tensor, x.loc)}, {}, x.loc)[0]; }
+
+}  // namespace flodl

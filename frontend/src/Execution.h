@@ -1,0 +1,69 @@
+// What a thread is doing: the recording or run in progress and the modules it is inside of.
+#pragma once
+#include "Recording.h"
+#include "TensorImpl.h"
+#include "flodl/module.h"
+#include <map>
+
+namespace flodl::detail {
+
+class Recorder;
+
+/// A module being called. Scopes live on the stack of the call.
+class Scope {
+ public:
+  /// Enters the node `node` of a graph, or (with an empty name) a module inside the current one.
+  Scope(const Module *module, std::string_view node, SourceLoc loc);
+  ~Scope();
+  Scope(const Scope &) = delete;
+  Scope &operator=(const Scope &) = delete;
+
+  const Scope *parent() const { return parent_; }
+  const Module *module() const { return module_; }
+  SourceLoc loc() const { return loc_; }
+  /// `enc/block_3/up.0`
+  std::string path() const;
+  /// Path of something that belongs to the module: `dropout_2/p`, `block_3/up.p`.
+  std::string memberPath(std::string_view member) const;
+
+ private:
+  const Scope *parent_;
+  const Module *module_;
+  std::string_view node_;
+  SourceLoc loc_;
+};
+
+/// The innermost scope of this thread, or nullptr.
+const Scope *currentScope();
+/// Path of the innermost scope; empty outside.
+std::string currentPath();
+/// Place of the call that entered the innermost module: the location of what library modules do.
+SourceLoc here();
+
+/// One forward of a graph, run or recorded.
+class Execution {
+ public:
+  /// `recorder` is null when the graph runs.
+  Execution(Recorder *recorder, RandomState random);
+  ~Execution();
+  Execution(const Execution &) = delete;
+  Execution &operator=(const Execution &) = delete;
+
+  Recorder *recorder() const { return recorder_; }
+  const RandomState &random() const { return random_; }
+  /// Number of the next random operation of the module at `path`.
+  int64_t nextDraw(const std::string &path) { return draws_[path]++; }
+
+ private:
+  Execution *former_;
+  const Scope *formerScope_;
+  Recorder *recorder_;
+  RandomState random_;
+  std::map<std::string, int64_t> draws_;
+};
+/// The execution in progress on this thread, or nullptr.
+Execution *currentExecution();
+/// The recorder in progress on this thread, or nullptr.
+Recorder *currentRecorder();
+
+}  // namespace flodl::detail

@@ -1,0 +1,484 @@
+// Running graphs: eagerly node by node, or through their compiled programs.
+#include "flodl/graph.h"
+#include "GraphImpl.h"
+#include <algorithm>
+#include <atomic>
+#include <limits>
+
+namespace flodl {
+namespace detail {
+
+GraphImpl::GraphImpl() {
+  static std::atomic<uint64_t> created{0};
+  number = created++;
+}
+
+/// Sum of all inputs from left to right, times 1/N for Mean.
+static Tensor merged(const Node &node, const std::vector<Tensor> &results) {
+  Tensor sum = results[node.inputs[0]];
+  for (size_t i = 1; i < node.inputs.size(); ++i) {
+    const Tensor &next = results[node.inputs[i]];
+    try {
+      sum = Operand(sum, node.loc) + Operand(next, node.loc);
+    } catch (const Error &error) {
+      if (error.code() != ErrorCode::ShapeMismatch)
+        throw;
+      throw Error(ErrorCode::ShapeMismatch,
+                  node.id.starts_with("add_")
+                      ? "also: the module maps " + str(sum.shape()) + " to " + str(next.shape()) +
+                            "; a residual needs equal shapes, use also_with() to project the skip path"
+                      : "merge: the branches have shapes " + str(sum.shape()) + " and " + str(next.shape()) +
+                            ", which do not add up",
+                  node.loc);
+    }
+  }
+  if (node.kind == Node::Mean)
+    sum = Operand(sum, node.loc) * Operand(1.0 / static_cast<double>(node.inputs.size()), node.loc);
+  return sum;
+}
+
+Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) {
+  std::vector<Tensor> results(nodes.size());
+  for (size_t i = 0; i < inputs.size(); ++i)
+    results[inputs[i]] = values[i];
+  for (size_t i = 0; i < nodes.size(); ++i) {
+    const Node &node = nodes[i];
+    if (node.kind == Node::Call) {
+      Scope scope(node.module.get(), node.prefix(), node.loc);
+      if (node.refs.empty()) {
+        results[i] = node.module->forward(results[node.inputs[0]]);
+      } else {
+        std::vector<std::pair<std::string, Tensor>> refs;
+        for (auto &[name, from] : node.refs)
+          refs.emplace_back(name, results[from]);
+        results[i] = node.module->forward_named(results[node.inputs[0]], Refs(std::move(refs)));
+      }
+      if (!results[i].defined())
+        throw Error(ErrorCode::InvalidArgument, "the module '" + node.module->name() + "' returned an undefined tensor",
+                    node.loc);
+    } else if (node.kind != Node::Input) {
+      Scope scope(nullptr, node.prefix(), node.loc);
+      results[i] = merged(node, results);
+    }
+    for (const std::string &tag : node.tags)
+      tags.emplace_back(tag, results[i]);
+  }
+  return results[output];
+}
+
+/// Modes of the program's flags now.
+static std::vector<uint8_t> flagValues(const GraphImpl &impl) {
+  std::vector<uint8_t> values;
+  for (const RecordedFlag &flag : impl.flags)
+    values.push_back(flag.module ? flag.module->is_training() : flag.value);
+  return values;
+}
+
+static std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc) {
+  std::vector<Handle> handles;
+  for (const Tensor &tensor : tensors)
+    handles.push_back(valueOf(tensor, what, loc));
+  return handles;
+}
+
+static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
+  impl.instance->setFlags(flagValues(impl));
+  std::vector<Handle> outputs = impl.instance->forward(handlesOf(values, "forward", loc));
+  for (size_t i = 1; i < outputs.size(); ++i)
+    impl.tagged[impl.boundOutputs[i]] = wrap(std::move(outputs[i]));
+  return wrap(std::move(outputs[0]));
+}
+
+static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values) {
+  std::vector<std::pair<std::string, Tensor>> tags;
+  Execution execution(nullptr, {impl.number, impl.forwards++});
+  Tensor result = impl.run(values, tags);
+  for (auto &[name, value] : tags)
+    impl.tagged[name] = std::move(value);
+  return result;
+}
+
+static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
+  GraphImpl &impl = graph.impl();
+  if (values.size() != impl.inputs.size()) {
+    std::string names;
+    for (const std::string &name : impl.inputNames)
+      names += (names.empty() ? "\"" : ", \"") + name + "\"";
+    throw Error(ErrorCode::InvalidArgument,
+                "forward: the graph expects " + std::to_string(impl.inputs.size()) + " inputs (" + names +
+                    "), but got " + std::to_string(values.size()) + "; use forward_multi",
+                loc);
+  }
+  if (currentExecution()) {
+    // Part of a parent's forward: its operations belong to that execution.
+    std::vector<std::pair<std::string, Tensor>> tags;
+    Tensor result = impl.run(values, tags);
+    if (!currentRecorder())
+      for (auto &[name, value] : tags)
+        impl.tagged[name] = std::move(value);
+    return result;
+  }
+  if (impl.stale)
+    bindGraph(graph);
+  impl.tagged.clear();
+  impl.metrics.markStart();
+  return impl.instance && !impl.eager ? runCompiled(impl, values, loc) : runEagerly(impl, values);
+}
+
+LossContext LossInputs::context(const LossInputs &inputs, Tensor output, Batch batch) {
+  LossContext context;
+  context.output = std::move(output);
+  context.batch = std::move(batch);
+  context.inputs_ = &inputs;
+  return context;
+}
+
+/// The field of `batch` for each input, then each target.
+static std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc) {
+  std::vector<std::string> names;
+  for (size_t i = 0; i < impl.inputNames.size(); ++i)
+    names.push_back(i < impl.inputSpecs.size() ? impl.inputSpecs[i].name : impl.inputNames[i]);
+  if (targets)
+    for (const InputSpec &spec : impl.targetSpecs)
+      names.push_back(spec.name);
+  std::vector<Tensor> values;
+  bool positional = batch.has_default_names() && batch.size() >= names.size();
+  for (size_t i = 0; i < names.size(); ++i) {
+    const Tensor *value = positional ? &batch[i] : batch.find(names[i]);
+    if (!value) {
+      std::string expected, got;
+      for (const std::string &name : names)
+        expected += (expected.empty() ? "\"" : ", \"") + name + "\"";
+      for (const std::string &name : batch.names())
+        got += (got.empty() ? "\"" : ", \"") + name + "\"";
+      throw Error(ErrorCode::InvalidArgument,
+                  "the batch has no field \"" + names[i] + "\"; the model takes " + expected + ", the batch has " +
+                      (got.empty() ? "none" : got),
+                  loc);
+    }
+    values.push_back(*value);
+  }
+  return values;
+}
+
+/// What an eager step computed, read when asked for.
+class EagerStep : public StepResultImpl {
+ public:
+  EagerStep(Tensor loss, double norm, std::vector<Tensor> terms)
+      : loss_(std::move(loss)), norm_(norm), terms_(std::move(terms)) {}
+  double loss() override { return loss_.item(); }
+  double gradNorm() override { return norm_; }
+  double term(size_t index) override { return terms_[index].item(); }
+
+ private:
+  Tensor loss_;
+  double norm_;
+  std::vector<Tensor> terms_;
+};
+
+static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, const Batch &batch, SourceLoc loc) {
+  GraphImpl &impl = graph.impl();
+  Optimizer &optimizer = graph.optimizer(loc);
+  std::vector<NamedParameter> parameters = graph.parameters();
+  optimizer.zero_grad();
+  std::vector<Tensor> parts;
+  std::vector<std::string> names;
+  Tensor total;
+  {
+    Execution execution(nullptr, {impl.number, impl.forwards++});
+    LossInputs inputs;
+    inputs.parameters = parameters;
+    size_t count = impl.inputs.size();
+    Tensor output = impl.run({values.begin(), values.begin() + count}, inputs.tags);
+    inputs.targets.assign(values.begin() + count, values.end());
+    if (impl.targetSpecs.empty())  // without a declaration: the fields that are no inputs
+      for (size_t i = 0; i < batch.size(); ++i)
+        if (std::none_of(values.begin(), values.end(), [&](const Tensor &v) { return v.impl() == batch[i].impl(); }))
+          inputs.targets.push_back(batch[i]);
+    Scope scope(nullptr, "loss", impl.lossLoc);
+    Terms terms = impl.loss(LossInputs::context(inputs, output, batch));
+    for (auto &[name, value] : terms.terms()) {
+      total = total.defined() ? Operand(total, impl.lossLoc) + Operand(value, impl.lossLoc) : value;
+      if (!name.empty()) {
+        names.push_back(name);
+        parts.push_back(value.detach());
+      }
+    }
+    for (auto &[name, value] : inputs.tags)
+      impl.tagged[name] = value.detach();
+  }
+  total.backward(loc);
+  double norm = std::numeric_limits<double>::quiet_NaN();
+  if (impl.clip == ClipKind::Norm)
+    norm = clip_grad_norm(parameters, impl.clipLimit, loc);
+  else if (impl.clip == ClipKind::Value)
+    clip_grad_value(parameters, impl.clipLimit, loc);
+  optimizer.step(loc);
+  optimizer.zero_grad();
+  return StepResult(std::make_shared<EagerStep>(total.detach(), norm, std::move(parts)), std::move(names));
+}
+
+}  // namespace detail
+
+using namespace detail;
+
+// What a loss may look at.
+
+const Tensor &LossContext::target() const {
+  if (inputs_->targets.size() != 1)
+    throw Error(ErrorCode::InvalidArgument,
+                "a loss f(output, target) needs a model with exactly one target, but this one has " +
+                    std::to_string(inputs_->targets.size()) +
+                    "; declare it in `.targets`, or write the loss as f(const LossContext &)",
+                here());
+  return inputs_->targets[0];
+}
+
+const Tensor &LossContext::tag(std::string_view name) const {
+  std::string known;
+  for (auto &[tag, value] : inputs_->tags) {
+    if (tag == name)
+      return value;
+    known += (known.empty() ? "\"" : ", \"") + tag + "\"";
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              "loss: no tag \"" + std::string(name) + "\"; tags: " + (known.empty() ? "none" : known), here());
+}
+
+const Tensor &LossContext::parameter(std::string_view path) const {
+  for (const NamedParameter &parameter : inputs_->parameters)
+    if (parameter.name == path)
+      return parameter;
+  throw Error(ErrorCode::InvalidArgument, "loss: no parameter \"" + std::string(path) + "\"", here());
+}
+
+// Results of a step.
+
+LazyScalar StepResult::loss() const {
+  return LazyScalar([impl = impl_] { return impl->loss(); });
+}
+LazyScalar StepResult::grad_norm() const {
+  return LazyScalar([impl = impl_] { return impl->gradNorm(); });
+}
+LazyScalar StepResult::term(std::string_view name, SourceLoc loc) const {
+  std::string known;
+  for (size_t i = 0; i < terms_.size(); ++i) {
+    if (terms_[i] == name)
+      return LazyScalar([impl = impl_, i] { return impl->term(i); });
+    known += (known.empty() ? "\"" : ", \"") + terms_[i] + "\"";
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              "the loss has no term \"" + std::string(name) + "\"; its terms: " + (known.empty() ? "none" : known), loc);
+}
+
+// Graphs.
+
+Graph::Graph(std::unique_ptr<GraphImpl> impl) : impl_(std::move(impl)) {}
+Graph::Graph(Graph &&) noexcept = default;
+Graph &Graph::operator=(Graph &&) noexcept = default;
+Graph::~Graph() = default;
+
+std::vector<InputSpec> Graph::default_inputs() const {
+  for (const Node &node : impl_->nodes)
+    if (node.module && !node.inputs.empty() && node.inputs[0] == impl_->inputs[0])
+      if (auto inputs = node.module->default_inputs(); !inputs.empty())
+        return inputs;
+  return {};
+}
+
+Tensor Graph::forward(const Tensor &x) { return call(*this, {x}, here()); }
+
+Tensor Graph::forward_named(const Tensor &x, const Refs &refs) {
+  std::vector<Tensor> values{x};
+  for (size_t i = 1; i < impl_->inputNames.size(); ++i)
+    values.push_back(refs[impl_->inputNames[i]]);
+  return call(*this, values, here());
+}
+
+Tensor Graph::forward_multi(const std::vector<Tensor> &inputs, SourceLoc loc) { return call(*this, inputs, loc); }
+
+Tensor Graph::forward(const Batch &batch, SourceLoc loc) {
+  return call(*this, bindFields(*impl_, batch, /*targets=*/false, loc), loc);
+}
+
+std::vector<std::string> Graph::tag_names() const {
+  std::vector<std::string> names;
+  for (const Node &node : impl_->nodes)
+    names.insert(names.end(), node.tags.begin(), node.tags.end());
+  return names;
+}
+
+static std::string quoted(const std::vector<std::string> &names) {
+  std::string text;
+  for (const std::string &name : names)
+    text += (text.empty() ? "\"" : ", \"") + name + "\"";
+  return text.empty() ? "none" : text;
+}
+
+Tensor Graph::tagged(std::string_view tag, SourceLoc loc) const {
+  if (auto it = impl_->tagged.find(tag); it != impl_->tagged.end())
+    return it->second;
+  std::vector<std::string> names = tag_names();
+  if (std::find(names.begin(), names.end(), tag) == names.end())
+    throw Error(ErrorCode::InvalidArgument, "no tag \"" + std::string(tag) + "\"; tags: " + quoted(names), loc);
+  return {};
+}
+
+Tensor Graph::parameter(std::string_view path, SourceLoc loc) const {
+  std::vector<std::string> names;
+  for (const NamedParameter &parameter : parameters()) {
+    if (parameter.name == path)
+      return parameter;
+    names.push_back(parameter.name);
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              "no parameter \"" + std::string(path) + "\"; parameters: " + quoted(names), loc);
+}
+
+void Graph::collectParameters(const std::string &prefix, std::vector<NamedParameter> &out) const {
+  std::string outer = prefix.empty() || prefix.back() == '/' ? prefix : prefix + "/";
+  for (const Node &node : impl_->nodes)
+    if (node.module)
+      node.module->collectParameters(outer + node.prefix() + "/", out);
+}
+void Graph::collectBuffers(const std::string &prefix, std::vector<NamedParameter> &out) const {
+  std::string outer = prefix.empty() || prefix.back() == '/' ? prefix : prefix + "/";
+  for (const Node &node : impl_->nodes)
+    if (node.module)
+      node.module->collectBuffers(outer + node.prefix() + "/", out);
+}
+
+std::vector<std::shared_ptr<Module>> Graph::subModules() const {
+  std::vector<std::shared_ptr<Module>> modules;
+  for (const Node &node : impl_->nodes)
+    if (node.module)
+      modules.push_back(node.module);
+  return modules;
+}
+
+void Graph::storageChanged() {
+  impl_->stale = impl_->entry != nullptr;
+  impl_->instance.reset();
+  impl_->optimizer.reset();
+}
+
+void Graph::setLoss(LossFunction loss, SourceLoc loc) {
+  impl_->loss = std::move(loss);
+  impl_->lossLoc = loc;
+  impl_->stale = impl_->entry != nullptr;
+}
+
+void Graph::setOptimizer(OptimizerSpec spec) {
+  impl_->optimizerSpec = std::move(spec);
+  impl_->optimizer.reset();
+  impl_->stale = impl_->entry != nullptr;
+}
+
+static void setClip(GraphImpl &impl, ClipKind kind, double limit, const char *what, SourceLoc loc) {
+  if (!(limit > 0))
+    throw Error(ErrorCode::InvalidArgument,
+                std::string(what) + ": expects a limit above 0, but got " + std::to_string(limit), loc);
+  impl.clip = kind;
+  impl.clipLimit = limit;
+  impl.stale = impl.entry != nullptr;
+}
+Graph &Graph::set_clip_grad_norm(double max_norm, SourceLoc loc) & {
+  setClip(*impl_, ClipKind::Norm, max_norm, "set_clip_grad_norm", loc);
+  return *this;
+}
+Graph &Graph::set_clip_grad_value(double limit, SourceLoc loc) & {
+  setClip(*impl_, ClipKind::Value, limit, "set_clip_grad_value", loc);
+  return *this;
+}
+
+Optimizer &Graph::optimizer(SourceLoc loc) {
+  if (!impl_->optimizerSpec)
+    throw Error(ErrorCode::InvalidArgument,
+                "train_step needs an optimizer; call set_optimizer(AdamOptions{...}) in the model's factory", loc);
+  if (!impl_->optimizer)
+    impl_->optimizer = std::make_unique<Optimizer>(parameters(), *impl_->optimizerSpec, loc);
+  return *impl_->optimizer;
+}
+
+StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
+  if (!impl_->loss)
+    throw Error(ErrorCode::InvalidArgument,
+                "train_step needs a loss; call set_loss(cross_entropy_loss) in the model's factory", loc);
+  optimizer(loc);
+  if (impl_->stale)
+    bindGraph(*this);
+  std::vector<Tensor> values = bindFields(*impl_, batch, /*targets=*/true, loc);
+  impl_->metrics.markStart();
+  impl_->tagged.clear();
+  if (!impl_->instance || impl_->eager || !impl_->instance->hasStep())
+    return eagerStep(*this, values, batch, loc);
+  if (!impl_->stepReady) {
+    impl_->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
+    impl_->stepReady = true;
+  }
+  impl_->instance->setFlags(flagValues(*impl_));
+  return StepResult(impl_->instance->step(handlesOf(values, "train_step", loc)), impl_->boundTerms);
+}
+
+std::vector<Tensor> Graph::parametersAt(std::string_view path, SourceLoc loc) const {
+  std::vector<Tensor> found;
+  for (const NamedParameter &parameter : parameters()) {
+    std::string_view name = parameter.name;
+    bool below = name.starts_with(path) && (name.size() == path.size() || name[path.size()] == '/' ||
+                                            name[path.size()] == '.');
+    if (path.empty() || below)
+      found.push_back(parameter);
+  }
+  if (found.empty() && !path.empty())
+    throw Error(ErrorCode::InvalidArgument, "no parameter at \"" + std::string(path) + "\"", loc);
+  return found;
+}
+
+void Graph::setFrozen(std::string_view path, bool frozen, SourceLoc loc) {
+  for (Tensor &parameter : parametersAt(path, loc))
+    parameter.set_requires_grad(!frozen, loc);
+}
+void Graph::freeze(std::string_view path, SourceLoc loc) { setFrozen(path, true, loc); }
+void Graph::thaw(std::string_view path, SourceLoc loc) { setFrozen(path, false, loc); }
+bool Graph::is_frozen(std::string_view path, SourceLoc loc) const {
+  std::vector<Tensor> found = parametersAt(path, loc);
+  return !found.empty() && std::none_of(found.begin(), found.end(), [](const Tensor &t) { return t.requires_grad(); });
+}
+
+void Graph::set_eager(bool on) { impl_->eager = on; }
+bool Graph::is_compiled() const { return impl_->instance && !impl_->eager; }
+std::string Graph::eager_reason() const { return impl_->eagerReason; }
+std::string Graph::label() const { return impl_->label; }
+
+std::string Graph::str() const {
+  std::string text = "Graph" + (impl_->label.empty() ? "" : " \"" + impl_->label + "\"") + "\n";
+  for (const Node &node : impl_->nodes) {
+    text += "  " + node.id;
+    for (const std::string &tag : node.tags)
+      text += " #" + tag;
+    for (int input : node.inputs)
+      text += (input == node.inputs[0] ? " <- " : ", ") + impl_->nodes[input].id;
+    text += "\n";
+  }
+  return text;
+}
+
+// Observation.
+
+void Graph::record_scalar(std::string_view name, double value) { impl_->metrics.record(name, value); }
+void Graph::record_scalar(std::string_view name, const LazyScalar &value) {
+  impl_->metrics.record(name, MetricsStore::Pending([value] { return value.item(); }));
+}
+void Graph::record_scalar(std::string_view name, const Tensor &value) {
+  impl_->metrics.record(name, MetricsStore::Pending([value = value.detach()] { return value.item(); }));
+}
+void Graph::flush(const std::vector<std::string> &names) { impl_->metrics.flush(names); }
+size_t Graph::flush_count() const { return impl_->metrics.flush_count(); }
+std::vector<double> Graph::collected(std::string_view name) const { return impl_->metrics.collected(name); }
+Trend Graph::trend(std::string_view name) const { return impl_->metrics.trend(name); }
+TrendGroup Graph::trends(const std::vector<std::string> &names) const { return impl_->metrics.trends(names); }
+void Graph::reset_trend(const std::vector<std::string> &names) { impl_->metrics.reset_trend(names); }
+Metrics Graph::latest_metrics() const { return impl_->metrics.latest_metrics(); }
+double Graph::eta(size_t total_epochs) const { return impl_->metrics.eta(total_epochs); }
+
+}  // namespace flodl

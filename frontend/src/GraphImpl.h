@@ -1,0 +1,97 @@
+// Nodes of a built graph, and everything a graph keeps between calls.
+#pragma once
+#include "Recorder.h"
+#include "flodl/builder.h"
+#include "flodl/graph.h"
+#include "flodl/model.h"
+#include <map>
+
+namespace flodl::detail {
+
+/// One executable unit of a graph.
+struct Node {
+  enum Kind : uint8_t {
+    Input,   ///< a graph input
+    Call,    ///< a module
+    Add,     ///< sum of the inputs, from left to right
+    Mean,    ///< that sum times 1/N
+  };
+  Kind kind = Call;
+  std::string id;
+  std::shared_ptr<Module> module;
+  /// Nodes whose results it takes.
+  std::vector<int> inputs;
+  /// Further inputs of the module: name as the module sees it, node.
+  std::vector<std::pair<std::string, int>> refs;
+  std::vector<std::string> tags;
+  SourceLoc loc;
+
+  /// First tag, else the id: prefix of qualified names.
+  const std::string &prefix() const { return tags.empty() ? id : tags.front(); }
+};
+
+/// Inputs of a loss besides what `LossContext` shows.
+struct LossInputs {
+  std::vector<std::pair<std::string, Tensor>> tags;
+  std::vector<NamedParameter> parameters;
+  std::vector<Tensor> targets;
+  static LossContext context(const LossInputs &inputs, Tensor output, Batch batch);
+};
+
+class GraphImpl {
+ public:
+  /// In order of execution.
+  std::vector<Node> nodes;
+  /// Nodes of graph inputs (the entry first), their names, and the node of the result.
+  std::vector<int> inputs;
+  std::vector<std::string> inputNames;
+  int output = -1;
+  std::string label;
+  SourceLoc loc;
+
+  LossFunction loss;
+  SourceLoc lossLoc;
+  std::optional<OptimizerSpec> optimizerSpec;
+  std::unique_ptr<Optimizer> optimizer;
+  ClipKind clip = ClipKind::None;
+  double clipLimit = 0;
+
+  /// The model it was instantiated from, when it was.
+  std::shared_ptr<const ModelEntry> entry;
+  std::vector<InputSpec> inputSpecs, targetSpecs;
+  std::unique_ptr<Instance> instance;
+  std::vector<RecordedFlag> flags;
+  std::vector<std::string> boundOutputs, boundTerms;
+  std::string eagerReason;
+  bool eager = false;
+  /// Programs are looked up again before the next call.
+  bool stale = false;
+  /// The instance knows its optimizer.
+  bool stepReady = false;
+  /// Identity of the random streams, and the number of forwards so far.
+  uint64_t number = 0;
+  uint64_t forwards = 0;
+
+  /// Values of tags in the last forward.
+  std::map<std::string, Tensor, std::less<>> tagged;
+  MetricsStore metrics;
+
+  GraphImpl();
+  /// Runs all nodes. Inside an execution of a parent graph they belong to it.
+  Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags);
+};
+
+/// A recording with what binds it: the tensors behind parameters and buffers by position.
+struct BoundRecording {
+  Recording recording;
+  std::vector<Tensor> parameters, buffers;
+};
+/// Records `graph` in training and in evaluation mode and merges the two: flags become modes of
+/// modules or constants. Throws `Error` when it cannot be recorded. `twice` also compares each
+/// mode's recording with a second one.
+BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
+                           bool twice);
+/// Looks the graph up among compiled programs, or notes why it runs eagerly.
+void bindGraph(Graph &graph);
+
+}  // namespace flodl::detail

@@ -1,0 +1,48 @@
+// Fills a Recording while modules run on symbols.
+#pragma once
+#include "Execution.h"
+#include <unordered_map>
+
+namespace flodl::detail {
+
+class Recorder {
+ public:
+  Recorder();
+
+  Recording &recording() { return recording_; }
+  Recording take() { return std::move(recording_); }
+
+  /// Declares inputs, parameters and buffers; all before the first operation.
+  Tensor addInput(std::string name, TensorType type);
+  Tensor addTarget(std::string name, TensorType type);
+  void addParameter(const NamedParameter &parameter);
+  void addBuffer(const NamedParameter &buffer);
+
+  std::vector<Tensor> record(OpCode op, const std::vector<Operand> &operands, std::vector<AttrValue> attrs,
+                             SourceLoc loc);
+  void writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc);
+  /// The number of a tensor's value: a symbol of this recording, a parameter, a buffer, or another
+  /// existing tensor, which becomes a hidden buffer.
+  int valueOf(const Tensor &tensor, SourceLoc loc);
+  /// Existing tensors that forward used without registering them; the last buffers.
+  const std::vector<TensorImplPtr> &hidden() const { return hidden_; }
+
+ private:
+  Tensor symbol(int value);
+  int newValue(TensorType type);
+  int number(const Operand &operand, DType dtype, SourceLoc loc);
+  RecordedOperand hyper(std::string_view name, double value);
+  RecordedOperand flag(bool value);
+
+  Recording recording_;
+  /// Values of parameters and buffers (their current contents) and of hidden buffers.
+  std::unordered_map<const TensorImpl *, int> known_;
+  std::unordered_map<const TensorImpl *, int> bufferIndex_;
+  /// Hidden buffers stay alive as long as the recording goes on.
+  std::vector<TensorImplPtr> hidden_;
+};
+
+/// Element type in which a number takes part in an operation with `operands`.
+DType numberType(const Operand &number, const std::vector<const TensorType *> &operands);
+
+}  // namespace flodl::detail

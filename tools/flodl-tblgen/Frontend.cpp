@@ -1,0 +1,192 @@
+// The public functions and Tensor methods of operations, and their definitions over the dispatcher.
+#include "Record.h"
+#include "Generators.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+
+using namespace llvm;
+using namespace flodl::tblgen;
+
+/// Attributes that identify a random draw or a written number; the dispatcher fills them in.
+static bool isFilledIn(const Op &op, const Attr &attr) {
+  return op.opClass.find('Q') != std::string::npos && (attr.name == "path" || attr.name == "draw");
+}
+
+/// Public operations on tensors. Creation has no tensor operand, and losses are function objects
+/// (so that they can be passed by name with overloads): both are written by hand.
+static std::vector<Op> functions(const RecordKeeper &records) {
+  std::vector<Op> ops = readOps(records);
+  llvm::erase_if(ops, [](const Op &op) {
+    return !op.isPublic || op.operands.empty() || !op.operands[0].isTensor() || StringRef(op.name).ends_with("_loss");
+  });
+  return ops;
+}
+
+/// True for operations that also read well as `x.name(...)`.
+static bool isMethod(const Op &op) {
+  if (op.operands[0].kind != OperandKind::Tensor || op.opClass.find_first_of("ERVGC") == std::string::npos)
+    return false;
+  return llvm::none_of(op.operands, [](const Operand &o) { return o.kind == OperandKind::OptionalTensor; });
+}
+
+/// Numbers may stand for the tensor operands of element-wise operations with two or more of them.
+static bool takesNumbers(const Op &op) {
+  return op.opClass == "E" &&
+         llvm::count_if(op.operands, [](const Operand &o) { return o.kind == OperandKind::Tensor; }) > 1;
+}
+
+static StringRef attrType(AttrKind kind) {
+  static constexpr const char *types[] = {"bool",         "int64_t", "double",
+                                          "const std::string &", "DType",   "const std::vector<int64_t> &",
+                                          "const Shape &"};
+  return types[static_cast<int>(kind)];
+}
+
+/// Results after one that is named `result` serve the gradient; users get the first.
+static size_t handedOut(const Op &op) { return op.results[0] == "result" ? 1 : op.results.size(); }
+
+static std::string resultType(const Op &op) {
+  size_t count = handedOut(op);
+  return count == 1 ? "Tensor" : "std::array<Tensor, " + std::to_string(count) + ">";
+}
+
+static std::string operandType(const Op &op, size_t index) {
+  const Operand &operand = op.operands[index];
+  switch (operand.kind) {
+  case OperandKind::Tensor:
+    if (takesNumbers(op))
+      return "const Operand &";
+    return index == 0 ? "const TensorArg &" : "const Tensor &";
+  case OperandKind::OptionalTensor:
+    return "const Tensor &";
+  case OperandKind::VariadicTensor:
+    return index == 0 ? "const TensorList &" : "const std::vector<Tensor> &";
+  case OperandKind::Hyper:
+    return "double ";
+  case OperandKind::Flag:
+    return "bool ";
+  }
+  return {};
+}
+
+static std::string typed(StringRef type, StringRef name) {
+  return (type + (type.ends_with("&") || type.ends_with(" ") ? "" : " ") + name).str();
+}
+
+/// Parameters of the function (or of the method, which lacks the first): what may be left out at
+/// the end gets a default in declarations.
+static std::vector<std::string> parameters(const Op &op, bool method, bool declaration) {
+  struct Parameter {
+    std::string text, defaultValue;
+  };
+  std::vector<Parameter> list;
+  for (size_t i = method ? 1 : 0; i < op.operands.size(); ++i)
+    list.push_back({typed(operandType(op, i), op.operands[i].name),
+                    op.operands[i].kind == OperandKind::OptionalTensor ? "Tensor()" : ""});
+  for (const Attr &attr : op.attrs)
+    if (!isFilledIn(op, attr))
+      list.push_back({typed(attrType(attr.kind), attr.name), attr.kind == AttrKind::Bool ? "false" : ""});
+  if (method)
+    list.push_back({"SourceLoc loc", "SourceLoc::current()"});
+  bool mayDefault = declaration;
+  std::vector<std::string> texts;
+  for (Parameter &p : llvm::reverse(list)) {
+    mayDefault &= !p.defaultValue.empty();
+    texts.push_back(mayDefault ? p.text + " = " + p.defaultValue : p.text);
+  }
+  std::reverse(texts.begin(), texts.end());
+  return texts;
+}
+
+/// The record's description as a comment, without its IR example.
+static void emitComment(const Op &op, StringRef indent, raw_ostream &os) {
+  os << indent << "/// " << op.summary << ".\n";
+  SmallVector<StringRef> lines;
+  StringRef(op.description).split(lines, '\n');
+  size_t margin = StringRef::npos;
+  for (StringRef line : lines)
+    if (!line.trim().empty())
+      margin = std::min(margin, line.find_first_not_of(' '));
+  bool blank = true;
+  for (StringRef line : lines) {
+    line = line.drop_front(std::min(margin, line.size())).rtrim();
+    if (line.starts_with("Example:"))
+      break;
+    if (line.empty() && blank)
+      continue;
+    blank = line.empty();
+    if (blank)
+      os << indent << "///\n";
+    else
+      os << indent << "/// " << line << "\n";
+  }
+}
+
+static void emitDecls(const RecordKeeper &records, raw_ostream &os) {
+  for (const Op &op : functions(records)) {
+    emitComment(op, "", os);
+    os << resultType(op) << ' ' << op.name << '(' << join(parameters(op, false, true), ", ") << ");\n";
+  }
+}
+
+static void emitMethods(const RecordKeeper &records, raw_ostream &os) {
+  for (const Op &op : functions(records))
+    if (isMethod(op))
+      os << "  /// " << op.summary << "; see the function of this name.\n"
+         << "  " << resultType(op) << ' ' << op.name << '(' << join(parameters(op, true, true), ", ") << ") const;\n";
+}
+
+static void emitDefinition(const Op &op, raw_ostream &os) {
+  StringRef first = op.operands[0].name;
+  os << resultType(op) << ' ' << op.name << '(' << join(parameters(op, false, false), ", ") << ") {\n"
+     << "  std::vector<Operand> operands_;\n  operands_.reserve(" << op.operands.size() << ");\n";
+  for (auto [i, operand] : enumerate(op.operands)) {
+    if (operand.kind == OperandKind::VariadicTensor)
+      os << formatv("  for (const Tensor &tensor : {0}{1})\n    operands_.emplace_back(tensor, {2}.loc);\n",
+                    operand.name, i == 0 ? ".tensors" : "", first);
+    else if (i == 0 && !takesNumbers(op))
+      os << formatv("  operands_.emplace_back({0}.tensor, {0}.loc);\n", operand.name);
+    else if (operand.kind == OperandKind::Tensor && takesNumbers(op))
+      os << formatv("  operands_.push_back({0});\n", operand.name);
+    else
+      os << formatv("  operands_.emplace_back({0}, {1}.loc);\n", operand.name, first);
+  }
+  std::vector<std::string> attrs;
+  for (const Attr &attr : op.attrs)
+    attrs.push_back(isFilledIn(op, attr) ? "std::monostate()" : attr.name);
+  os << "  auto results_ = detail::apply(OpCode::" << op.name << ", std::move(operands_), {" << join(attrs, ", ")
+     << "}, " << first << ".loc);\n";
+  if (handedOut(op) == 1) {
+    os << "  return std::move(results_[0]);\n";
+  } else {
+    os << "  return {";
+    for (size_t i = 0; i < handedOut(op); ++i)
+      os << (i ? ", " : "") << "std::move(results_[" << i << "])";
+    os << "};\n";
+  }
+  os << "}\n";
+  if (!isMethod(op))
+    return;
+  std::vector<std::string> arguments;
+  for (const Operand &operand : drop_begin(op.operands))
+    arguments.push_back(operand.name);
+  for (const Attr &attr : op.attrs)
+    if (!isFilledIn(op, attr))
+      arguments.push_back(attr.name);
+  os << resultType(op) << " Tensor::" << op.name << '(' << join(parameters(op, true, false), ", ")
+     << ") const {\n  return ::flodl::" << op.name << '('
+     << (takesNumbers(op) ? "Operand(*this, loc)" : "TensorArg(*this, loc)");
+  for (const std::string &argument : arguments)
+    os << ", " << argument;
+  os << ");\n}\n\n";
+}
+
+static void emitDefs(const RecordKeeper &records, raw_ostream &os) {
+  for (const Op &op : functions(records))
+    emitDefinition(op, os);
+}
+
+static Generator decls("frontend-decls", "Public functions of operations", emitDecls);
+static Generator methods("frontend-methods", "Tensor methods of operations", emitMethods);
+static Generator defs("frontend-defs", "Definitions of both", emitDefs);
