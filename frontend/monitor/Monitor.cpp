@@ -51,7 +51,8 @@ struct Monitor::Impl : detail::ProgressSink {
     ++batch;
     auto now = Clock::now();
     // The batch is only now on its way, so the rate counts those before it.
-    if (now - shown >= refresh && now - begin >= refresh && liveEpoch < total) {
+    bool training = history.empty() || history.back().epoch + 1 < total;
+    if (training && now - shown >= refresh && now - begin >= refresh) {
       shown = now;
       show();
     }
