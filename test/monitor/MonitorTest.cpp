@@ -9,7 +9,10 @@
 #include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <pty.h>
+#include <regex>
 #include <sstream>
+#include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
 
@@ -156,6 +159,75 @@ TEST(Monitor, does_not_listen_when_stdout_is_no_terminal) {
     Monitor monitor(1);
     EXPECT_EQ(detail::progressSink(), nullptr);
   });
+}
+
+/// What `action` prints on a terminal of 80 columns, run in a process of its own.
+std::string printedOnTerminal(const std::function<void()> &action) {
+  winsize size{.ws_row = 24, .ws_col = 80, .ws_xpixel = 0, .ws_ypixel = 0};
+  int terminal = -1;
+  std::fflush(stdout);
+  pid_t child = forkpty(&terminal, nullptr, nullptr, &size);
+  if (child == 0) {
+    setenv("TERM", "xterm", 1);
+    action();
+    std::fflush(stdout);
+    _exit(0);
+  }
+  std::string text;
+  char buffer[4096];
+  // Reading fails once the child has gone.
+  for (ssize_t count; (count = read(terminal, buffer, sizeof buffer)) > 0;)
+    text.append(buffer, static_cast<size_t>(count));
+  waitpid(child, nullptr, 0);
+  close(terminal);
+  return text;
+}
+
+/// An epoch of ten batches of 32 samples, slow enough for the progress line.
+void trainAnEpoch(size_t epoch) {
+  detail::ProgressSink *sink = detail::progressSink();
+  if (!sink)
+    return;
+  sink->epochBegin(epoch, 10);
+  MetricsStore store;
+  for (int batch = 0; batch < 10; ++batch) {
+    sink->batchTaken(32);
+    std::this_thread::sleep_for(30ms);
+    store.record("loss", 0.5);
+  }
+}
+
+TEST(Monitor, shows_progress_on_a_terminal) {
+  std::string text = printedOnTerminal([] {
+    unsetenv("NO_COLOR");
+    Monitor monitor(3);
+    trainAnEpoch(0);
+    monitor.log(0, {{"loss", 0.5}});
+  });
+  std::regex progress(R"(\r\x1b\[K  epoch 1/3  \d+/10  loss=0\.5000  [\d.]+/s  \[\S+  ETA \S+\]\r)");
+  EXPECT_TRUE(std::regex_search(text, progress)) << text;
+  EXPECT_NE(text.find("\r\033[K  epoch 1/3  loss=0.5000  ["), std::string::npos) << text;
+  EXPECT_EQ(text.find("\n"), text.size() - 1) << text;
+}
+
+TEST(Monitor, no_color_is_plain) {
+  std::string text = printedOnTerminal([] {
+    setenv("NO_COLOR", "1", 1);
+    Monitor monitor(3);
+    trainAnEpoch(0);
+    monitor.log(0, 1.0, {{"loss", 0.5}});
+  });
+  EXPECT_EQ(text, "  epoch 1/3  loss=0.5000  [1s  ETA 2s]\r\n");
+}
+
+TEST(Monitor, evaluation_after_the_last_epoch_shows_nothing) {
+  std::string text = printedOnTerminal([] {
+    unsetenv("NO_COLOR");
+    Monitor monitor(1);
+    monitor.log(0, 1.0, {});
+    trainAnEpoch(0);
+  });
+  EXPECT_EQ(text, "  epoch 1/1  [1s]\r\n");
 }
 
 TEST(Console, replaces_the_progress_line_on_a_terminal) {
