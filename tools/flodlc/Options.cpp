@@ -105,6 +105,9 @@ Status readChoices(const InputArgList &args, Options &options) {
   }
   if (const Arg *arg = args.getLastArg(OPT_O0, OPT_O1, OPT_O2, OPT_O3))
     options.optLevel = arg->getSpelling().back() - '0';
+  if (const Arg *arg = args.getLastArg(OPT_timeout_EQ))
+    if (StringRef(arg->getValue()).getAsInteger(10, options.timeoutSeconds) || options.timeoutSeconds <= 0)
+      return usage(std::string("expects --timeout to be a number of seconds, but got '") + arg->getValue() + "'");
   if (args.hasArg(OPT_c)) {
     if (args.hasArg(OPT_emit_EQ) && options.stage != Stage::Obj)
       return usage("-c and --emit contradict each other");

@@ -25,6 +25,7 @@ struct Options {
   std::vector<std::string> nvccFlags;
   std::string hostCxx, nvcc, libtorch, cacheDir;  ///< empty: to be found
   bool cache = true;
+  int timeoutSeconds = 60;  ///< of capture
   bool writeDeps = false;
   std::string depsFile;
   bool verbose = false, timeReport = false;

@@ -44,6 +44,7 @@ def grp_env : OptionGroup<"env">, HelpText<"LIBRARIES AND TOOLS">;
 defm libtorch : Eq<"libtorch", "libtorch 2.11: the folder that holds include/ and lib/", "DIR", grp_env>;
 defm nvcc : Eq<"nvcc", "CUDA's compiler (default: from CUDA_HOME, /usr/local/cuda, what setup installed, PATH)", "PATH", grp_env>;
 defm cache : Eq<"cache", "Folder of the compiler cache (default: $FLODL_HOME/cache)", "DIR", grp_env>;
+defm timeout : Eq<"timeout", "How long recording the models may take (default: 60)", "SECONDS", grp_env>;
 def no_cache : Switch<"no-cache", "Neither read nor write the cache", grp_env>;
 
 def grp_look : OptionGroup<"look">, HelpText<"LOOKING INSIDE">;

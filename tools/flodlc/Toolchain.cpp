@@ -228,7 +228,9 @@ Command Toolchain::linkCapture(const std::vector<std::string> &objects, bool use
 }
 
 Command Toolchain::capture(const std::string &library, const std::string &output) const {
-  return {{captureTool_, library, "-o", output}, "", 300};
+  // It keeps the time itself and says what took so long; ours is for the case that it cannot.
+  return {{captureTool_, library, "-o", output, "--timeout", std::to_string(options_.timeoutSeconds)}, "",
+          options_.timeoutSeconds + 30};
 }
 
 Command Toolchain::linkProgram(const std::vector<std::string> &objects, const std::string &output) const {
