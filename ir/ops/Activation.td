@@ -5,6 +5,8 @@ include "ir/ops/Elementwise.td"
 
 def Flow_ReluOp : Flow_UnaryOp<"relu", "Rectified linear unit", "Computes `max(0, x)`; NaN stays NaN, and the gradient at 0 is 0."> {
   let rule = "sameAsInput";
+  // at::relu_out allocates; at::relu is this clamp.
+  let out = "at::clamp_min_out(result, input, 0)";
   let scalar = "input < T(0) ? T(0) : input";
   let gradients = [Gradient<"input", "b.threshold_backward(g, result)">];
 }

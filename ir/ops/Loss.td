@@ -33,7 +33,8 @@ class Flow_PairLossBackwardOp<string mnemonic, string source> : Flow_ValueOp<mne
 
 def Flow_MseLossOp : Flow_PairLossOp<"mse_loss", "Squared difference", "Computes `(input - target)^2`."> {
   let eager = "at::mse_loss(input, target, kernels::reductionCode(reduction))";
-  let out = "at::mse_loss_out(result, input, target, kernels::reductionCode(reduction))";
+  // at::mse_loss_out uses the result as scratch of the inputs' shape.
+  let callClass = "Allocating";
   let gradients = [
     Gradient<"input", "b.mse_loss_backward(g, input, target, reduction)">,
     Gradient<"target", "b.mse_loss_backward(g, target, input, reduction)">

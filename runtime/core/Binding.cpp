@@ -24,6 +24,8 @@ static at::Tensor wrapperOf(const ViewLayout &view, const c10::intrusive_ptr<c10
       c10::scalarTypeToTypeMeta(scalarType(view.dtype)));
   tensor.unsafeGetTensorImpl()->set_sizes_and_strides(view.sizes, view.strides,
                                                       static_cast<int64_t>(view.offset / itemSize(view.dtype)));
+  // An operation that resizes its result would write over other views: let it fail instead.
+  tensor.unsafeGetTensorImpl()->set_allow_tensor_metadata_change(false);
   return tensor;
 }
 

@@ -45,7 +45,7 @@ struct RandomState {
 };
 
 struct OptimizerGroup {
-  std::vector<Handle> parameters;
+  std::vector<Handle> parameters{};
   double lr = 0, weightDecay = 0, momentum = 0, beta1 = 0.9, beta2 = 0.999, eps = 1e-8;
 };
 enum class OptimizerKind : uint8_t { SGD, Adam, AdamW };
