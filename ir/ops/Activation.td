@@ -19,7 +19,7 @@ def Flow_ThresholdBackwardOp : Flow_UnaryBackwardOp<"threshold_backward", "Passe
 }
 
 def Flow_SigmoidOp : Flow_UnaryOp<"sigmoid", "Logistic function", "Computes `1 / (1 + e^(-x))`."> {
-  let scalar = "sigmoid(input)";
+  let scalar = "math::sigmoid(input)";
   let gradients = [Gradient<"input", "b.sigmoid_backward(g, result)">];
 }
 
@@ -29,7 +29,7 @@ def Flow_SigmoidBackwardOp : Flow_UnaryBackwardOp<"sigmoid_backward", "Gradient 
 }
 
 def Flow_TanhOp : Flow_UnaryOp<"tanh", "Hyperbolic tangent", "Computes `tanh x`."> {
-  let scalar = "tanh(input)";
+  let scalar = "math::tanh(input)";
   let gradients = [Gradient<"input", "b.tanh_backward(g, result)">];
 }
 
@@ -41,7 +41,7 @@ def Flow_TanhBackwardOp : Flow_UnaryBackwardOp<"tanh_backward", "Gradient of the
 def Flow_GeluOp : Flow_UnaryOp<"gelu", "Gaussian error linear unit", "Computes `x/2 * (1 + erf(x / sqrt(2)))`."> {
   let eager = "at::gelu(input, \"none\")";
   let out = "at::gelu_out(result, input, \"none\")";
-  let scalar = "gelu(input)";
+  let scalar = "math::gelu(input)";
   let gradients = [Gradient<"input", "b.gelu_backward(g, input)">];
 }
 
@@ -49,7 +49,7 @@ def Flow_GeluBackwardOp : Flow_UnaryBackwardOp<"gelu_backward", "Gradient of the
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
   let eager = "at::gelu_backward(grad, input, \"none\")";
   let out = "at::gelu_backward_out(result, grad, input, \"none\")";
-  let scalar = "gelu_backward(grad, input)";
+  let scalar = "math::geluBackward(grad, input)";
 }
 
 def Flow_GeluTanhOp : Flow_UnaryOp<"gelu_tanh", "Gaussian error linear unit, tanh form",
@@ -57,7 +57,7 @@ def Flow_GeluTanhOp : Flow_UnaryOp<"gelu_tanh", "Gaussian error linear unit, tan
   let pytorch = "gelu";
   let eager = "at::gelu(input, \"tanh\")";
   let out = "at::gelu_out(result, input, \"tanh\")";
-  let scalar = "gelu_tanh(input)";
+  let scalar = "math::geluTanh(input)";
   let gradients = [Gradient<"input", "b.gelu_tanh_backward(g, input)">];
 }
 
@@ -65,17 +65,17 @@ def Flow_GeluTanhBackwardOp : Flow_UnaryBackwardOp<"gelu_tanh_backward", "Gradie
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
   let eager = "at::gelu_backward(grad, input, \"tanh\")";
   let out = "at::gelu_backward_out(result, grad, input, \"tanh\")";
-  let scalar = "gelu_tanh_backward(grad, input)";
+  let scalar = "math::geluTanhBackward(grad, input)";
 }
 
 def Flow_SiluOp : Flow_UnaryOp<"silu", "Sigmoid-weighted linear unit", "Computes `x * sigmoid(x)`."> {
-  let scalar = "input * sigmoid(input)";
+  let scalar = "math::silu(input)";
   let gradients = [Gradient<"input", "b.silu_backward(g, input)">];
 }
 
 def Flow_SiluBackwardOp : Flow_UnaryBackwardOp<"silu_backward", "Gradient of the sigmoid-weighted linear unit", "input"> {
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
-  let scalar = "silu_backward(grad, input)";
+  let scalar = "math::siluBackward(grad, input)";
 }
 
 #endif

@@ -53,7 +53,7 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// eager expression is copied into the result, and `callClass` is Allocating.
   string out = "";
   /// Scalar formula of an element-wise operation over operand names (of type T), in C++ with the
-  /// functions of runtime/include/flodl/rt/scalar.h; empty when it has none. Hypers, flags and
+  /// functions of runtime/include/flodl/rt/scalar.h (`math::gelu(input)`); empty when it has none. Hypers, flags and
   /// attributes are in scope by name (`double`, `bool`, `int64_t`); class Q also sees `uniform`,
   /// the element's random number in [0, 1).
   string scalar = "";

@@ -32,7 +32,7 @@ def Flow_DropoutOp : Flow_ValueOp<"dropout"> {
   let rule = "dropout";
   let eager = "kernels::dropout(input, p, training, random)";
   let out = "kernels::dropoutOut(result, input, p, training, random)";
-  let scalar = "dropout(input, p, training, uniform)";
+  let scalar = "math::dropout(input, p, training, uniform)";
   let gradients = [Gradient<"input", "b.dropout(g, p, training, path, draw)">];
 }
 
