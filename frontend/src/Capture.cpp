@@ -32,8 +32,10 @@ static std::string symbolFor(const std::string &name, size_t index) {
 static Graph graphOf(const std::shared_ptr<const ModelEntry> &entry, const std::function<Graph()> &factory) {
   try {
     return instantiate(entry, factory);
-  } catch (const Error &) {
-    throw;
+  } catch (const Error &error) {
+    if (error.location().line)
+      throw;
+    throw Error(error.code(), "model \"" + entry->name + "\": " + error.text(), entry->loc);
   } catch (const std::exception &error) {
     throw Error(ErrorCode::Capture, "the factory of model \"" + entry->name + "\" threw: " + error.what(), entry->loc);
   }

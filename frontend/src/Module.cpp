@@ -34,6 +34,12 @@ Module &Module::operator=(Module &&) noexcept = default;
 Module::~Module() = default;
 
 Tensor Module::forward(const Tensor &) {
+  for (const Port &port : ports_)
+    if (!port.optional)
+      throw Error(ErrorCode::GraphStructure,
+                  "the module '" + name() + "' needs its port \"" + port.name +
+                      "\"; wire it with using_({...}) in order, or using_as(\"" + port.name + "\", tag)",
+                  here());
   throw Error(ErrorCode::GraphStructure, "the module '" + name() + "' has no forward(x); override it", here());
 }
 

@@ -148,7 +148,9 @@ std::vector<std::string> Toolchain::libraries() const {
 }
 
 Command Toolchain::compileUser(const std::string &source, const std::string &object, const std::string &deps) const {
-  std::vector<std::string> args = {hostCxx_, "-std=" + options_.standard, "-O" + std::to_string(options_.optLevel), "-fPIC"};
+  std::vector<std::string> args = {hostCxx_, "-std=" + options_.standard, "-fPIC",
+                                   // What is only looked at need not be fast.
+                                   "-O" + std::to_string(options_.stage < Stage::Obj ? 0 : options_.optLevel)};
   if (options_.debug)
     args.push_back("-g");
   if (isatty(STDERR_FILENO))

@@ -54,9 +54,9 @@ class Tensor {
   Tensor() = default;
   explicit Tensor(std::shared_ptr<detail::TensorImpl> impl) : impl_(std::move(impl)) {}
 
-  /// False for a default-constructed tensor, which stands for "absent".
+  /// False for a default-constructed tensor, which stands for "absent". There is no conversion to
+  /// `bool`: in `if (x.mean() > 0)` it would ask whether the comparison exists.
   bool defined() const { return impl_ != nullptr; }
-  explicit operator bool() const { return defined(); }
 
   /// Size of each dimension; numbers, or expressions over the model's symbols during recording.
   Shape shape() const;

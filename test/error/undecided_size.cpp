@@ -1,0 +1,18 @@
+// A decision on a size that is only known at run time.
+// RUN: %exit 1 %flodlc --check %s 2>&1 | FileCheck %s
+#include <flodl/flodl.h>
+using namespace flodl;
+
+struct Custom : Module {
+  Tensor forward(const Tensor &x) override {
+    if (x.size(0) > 32)
+      return relu(x);
+    return x;
+  }
+};
+
+inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, [] { return FlowBuilder::from(Custom()).build(); });
+
+int main() {}
+
+// CHECK: undecided_size.cpp:{{[0-9]+}}:{{[0-9]+}}: error: model "net": the comparison 32 < batch has no answer while the model is captured, since a size in it is symbolic; decide it from the model's config
