@@ -29,14 +29,7 @@ class Planner final : public Plan {
  public:
   Planner(const ModelCode &code, const PlanInputs &given, Layout &layout) : code(code), given(given), layout(layout) {}
 
-  int64_t dim(int symbol) const override {
-    int64_t size = given.symbols[static_cast<size_t>(symbol)];
-    if (size < 0)
-      throw Error(ErrorCode::InvalidArgument, std::string("model '") + code.name + "' needs the size '" +
-                                                  code.symbols[static_cast<size_t>(symbol)] +
-                                                  "', which no input of this call determines");
-    return size;
-  }
+  int64_t dim(int symbol) const override { return given.symbols[static_cast<size_t>(symbol)]; }
 
   void input(int view, int index) override {
     if (static_cast<size_t>(index) >= given.inputs.size())
@@ -93,9 +86,20 @@ class Planner final : public Plan {
 
  private:
   void declare(int view, Source source, int index, DType dtype, at::IntArrayRef sizes) {
+    for (int64_t size : sizes)
+      if (size < 0)
+        unknownSize();
     layout.views[static_cast<size_t>(view)] = {source, index, dtype, sizes.vec(), contiguousStrides(sizes), 0, true};
     size_t &count = layout.slots[static_cast<size_t>(source)];
     count = std::max(count, static_cast<size_t>(index) + 1);
+  }
+  [[noreturn]] void unknownSize() const {
+    for (size_t i = 0; i < given.symbols.size(); ++i)
+      if (given.symbols[i] < 0)
+        throw Error(ErrorCode::InvalidArgument, std::string("model '") + code.name + "' needs the size '" +
+                                                    code.symbols[i] + "', which no input of this call determines");
+    throw Error(ErrorCode::ShapeMismatch, std::string("model '") + code.name +
+                                              "' has a negative size for these inputs; they are too small for it");
   }
   void strided(int view, Source source, int index, const at::Tensor &tensor) {
     declare(view, source, index, dtypeOf(tensor.scalar_type()), tensor.sizes());

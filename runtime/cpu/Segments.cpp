@@ -18,16 +18,18 @@ template <class Segment, class Body>
 static void forEachBlock(std::span<const Segment> segments, const Body &body) {
   thread_local std::vector<int64_t> ends;  // kept: a steady step allocates nothing
   ends.clear();
-  int64_t blocks = 0;
-  for (const Segment &segment : segments)
+  int64_t blocks = 0, elements = 0;
+  for (const Segment &segment : segments) {
     ends.push_back(blocks += (segment.count + blockSize - 1) / blockSize);
+    elements += segment.count;
+  }
   struct Context {
     std::span<const Segment> segments;
     std::span<const int64_t> ends;
     const Body &body;
   } context{segments, ends, body};
   parallelFor(
-      0, blocks, 1,
+      0, blocks, /*grain=*/elements < 2 * blockSize ? blocks : 1,  // a handful of small tensors: no threads
       [](const void *args, int64_t begin, int64_t end) {
         const Context &context = *static_cast<const Context *>(args);
         for (int64_t block = begin; block < end; ++block) {

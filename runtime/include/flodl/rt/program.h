@@ -37,7 +37,8 @@ struct View {
 class Plan {
  public:
   virtual ~Plan() = default;
-  /// Size of the i-th symbol of the model.
+  /// Size of the i-th symbol of the model; -1 when only targets, which this call has not, determine
+  /// it (such a size may be read but not used).
   virtual int64_t dim(int symbol) const = 0;
   /// The i-th input or (after the inputs) target of the call.
   virtual void input(int view, int index) = 0;
