@@ -250,6 +250,27 @@ def Flow_ClampBackwardOp : Flow_ValueOp<"clamp_backward"> {
   let scalar = "input >= T(min) && input <= T(max) ? grad : T(0)";
 }
 
+def Flow_DetachOp : Flow_ValueOp<"detach"> {
+  let summary = "The same values without gradient history";
+  let description = [{
+    Source: `torch.Tensor.detach`. No gradient passes; the values are copied.
+
+    Example:
+
+    ```mlir
+    %y = flow.detach %x : (tensor<8x4xf32>) -> tensor<8x4xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "E";
+  let rule = "sameAsInput";
+  let isPublic = 0;
+  let eager = "input.detach()";
+  let out = "result.copy_(input)";
+  let scalar = "input";
+}
+
 def Flow_ToDtypeOp : Flow_ValueOp<"to_dtype"> {
   let summary = "Conversion to another element type";
   let description = [{

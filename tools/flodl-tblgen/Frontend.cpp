@@ -74,6 +74,13 @@ static std::string typed(StringRef type, StringRef name) {
   return (type + (type.ends_with("&") || type.ends_with(" ") ? "" : " ") + name).str();
 }
 
+/// What an attribute is when a call leaves it out: reductions cover all dimensions.
+static std::string defaultOf(const Op &op, const Attr &attr) {
+  if (attr.kind == AttrKind::Bool)
+    return "false";
+  return attr.kind == AttrKind::IntList && op.opClass.find('R') != std::string::npos ? "{}" : "";
+}
+
 /// Parameters of the function (or of the method, which lacks the first): what may be left out at
 /// the end gets a default in declarations.
 static std::vector<std::string> parameters(const Op &op, bool method, bool declaration) {
@@ -86,7 +93,7 @@ static std::vector<std::string> parameters(const Op &op, bool method, bool decla
                     op.operands[i].kind == OperandKind::OptionalTensor ? "Tensor()" : ""});
   for (const Attr &attr : op.attrs)
     if (!isFilledIn(op, attr))
-      list.push_back({typed(attrType(attr.kind), attr.name), attr.kind == AttrKind::Bool ? "false" : ""});
+      list.push_back({typed(attrType(attr.kind), attr.name), defaultOf(op, attr)});
   if (method)
     list.push_back({"SourceLoc loc", "SourceLoc::current()"});
   bool mayDefault = declaration;

@@ -15,8 +15,8 @@ using ParameterFilter = std::function<bool(const NamedParameter &)>;
 
 /// A parameter group of `SGD`; what is not set is the optimizer's.
 struct SGDGroup {
-  ParameterFilter where;
-  std::optional<double> lr, momentum, weight_decay;
+  ParameterFilter where = {};
+  std::optional<double> lr = {}, momentum = {}, weight_decay = {};
 };
 /// Update: g += weight_decay * p; v = momentum * v + g; p -= lr * v.
 struct SGDOptions {
@@ -29,9 +29,9 @@ struct SGDOptions {
 
 /// A parameter group of `Adam` and `AdamW`; what is not set is the optimizer's.
 struct AdamGroup {
-  ParameterFilter where;
-  std::optional<double> lr, weight_decay, eps;
-  std::optional<std::array<double, 2>> betas;
+  ParameterFilter where = {};
+  std::optional<double> lr = {}, weight_decay = {}, eps = {};
+  std::optional<std::array<double, 2>> betas = {};
 };
 /// Adam with L2 decay (`weight_decay` is added to the gradient).
 /// Source: Kingma and Ba 2015, "Adam: a method for stochastic optimization".

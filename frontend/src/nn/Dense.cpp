@@ -1,22 +1,44 @@
-// Linear.
-#include "Execution.h"
-#include "flodl/nn.h"
+// Linear and Embedding.
+#include "nn/Check.h"
 #include <cmath>
 
 namespace flodl {
 using namespace detail;
 
 Linear::Linear(int64_t in, int64_t out, LinearOptions options, SourceLoc loc) : in_features(in), out_features(out) {
-  if (in < 1 || out < 1)
-    throw Error(ErrorCode::InvalidArgument, "Linear: expects sizes of 1 or more, but got " + std::to_string(in) +
-                                                " and " + std::to_string(out),
-                loc);
-  weight = Param(*this, "weight", kaiming_uniform({out, in}, in, std::sqrt(5.0)));
+  require(in >= 1, "Linear", "in_features of 1 or more", double(in), loc);
+  require(out >= 1, "Linear", "out_features of 1 or more", double(out), loc);
+  weight = Param(*this, "weight", kaiming_uniform({out, in}, in, std::sqrt(5.0)), loc);
   if (options.bias)
-    bias = Param(*this, "bias", uniform_bias(in, {out}));
+    bias = Param(*this, "bias", uniform_bias(in, {out}), loc);
+}
+
+Linear::Linear(Tensor initial_weight, Tensor initial_bias, SourceLoc loc) {
+  Shape shape = initial_weight.shape();
+  if (shape.size() != 2)
+    throw Error(ErrorCode::ShapeMismatch, "Linear: expects a weight of shape [out, in], but got " + str(shape), loc);
+  out_features = shape[0];
+  in_features = shape[1];
+  weight = Param(*this, "weight", std::move(initial_weight), loc);
+  if (initial_bias.defined())
+    bias = Param(*this, "bias", std::move(initial_bias), loc);
 }
 
 std::vector<InputSpec> Linear::default_inputs() const { return {{"input", {"batch", in_features}}}; }
 Tensor Linear::forward(const Tensor &x) { return linear(TensorArg(x, here()), weight, bias); }
+
+Embedding::Embedding(int64_t num_embeddings, int64_t dim, EmbeddingOptions options, SourceLoc loc)
+    : padding_(options.padding_idx.value_or(-1)) {
+  require(num_embeddings >= 1, "Embedding", "num_embeddings of 1 or more", double(num_embeddings), loc);
+  require(dim >= 1, "Embedding", "dim of 1 or more", double(dim), loc);
+  if (options.padding_idx)
+    require(padding_ >= 0 && padding_ < num_embeddings, "Embedding", "padding_idx inside the table", double(padding_), loc);
+  weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
+}
+
+std::vector<InputSpec> Embedding::default_inputs() const { return {{"input", kInt64, {"batch", "length"}}}; }
+Tensor Embedding::forward(const Tensor &indices) {
+  return embedding(TensorArg(weight, here()), indices.to(kInt64, here()), padding_);
+}
 
 }  // namespace flodl

@@ -1,0 +1,66 @@
+// Multi-head attention.
+#include "nn/Check.h"
+#include <cmath>
+#include <limits>
+
+namespace flodl {
+using namespace detail;
+
+static Linear projection(int64_t embed, SourceLoc loc) {
+  return Linear(xavier_uniform({embed, embed}, embed, embed, {}, loc), zeros({embed}, {}, loc), loc);
+}
+
+static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
+  require(embed >= 1, "MultiheadAttention", "embed_dim of 1 or more", double(embed), loc);
+  require(heads >= 1, "MultiheadAttention", "num_heads of 1 or more", double(heads), loc);
+  require(embed % heads == 0, "MultiheadAttention", "an embed_dim that num_heads divides", double(embed), loc);
+  return embed;
+}
+
+MultiheadAttention::MultiheadAttention(int64_t embed_dim, int64_t num_heads, SourceLoc loc)
+    : embed_(checked(embed_dim, num_heads, loc)), heads_(num_heads), q_proj(*this, "q_proj", projection(embed_, loc)),
+      k_proj(*this, "k_proj", projection(embed_, loc)), v_proj(*this, "v_proj", projection(embed_, loc)),
+      out_proj(*this, "out_proj", projection(embed_, loc)) {}
+
+std::vector<InputSpec> MultiheadAttention::default_inputs() const {
+  return {{"input", {"batch", "length", embed_}}};
+}
+
+/// `[N, L, E]` to `[N, heads, L, E/heads]`.
+Tensor MultiheadAttention::heads(const Tensor &x) const {
+  SourceLoc at = here();
+  Tensor split = reshape(TensorArg(x, at), {x.size(0), x.size(1), heads_, embed_ / heads_});
+  return transpose(TensorArg(split, at), 1, 2);
+}
+
+Tensor MultiheadAttention::forward(const Tensor &x) { return forward_ext(x, x, x, {}, here()); }
+
+Tensor MultiheadAttention::forward_named(const Tensor &x, const Refs &refs) {
+  const Tensor *mask = refs.find("mask");
+  return forward_ext(x, refs["key"], refs["value"], mask ? *mask : Tensor(), here());
+}
+
+Tensor MultiheadAttention::forward_ext(const Tensor &query, const Tensor &key, const Tensor &value, const Tensor &mask,
+                                       SourceLoc loc) {
+  CallScope scope(this, loc);
+  SourceLoc at = here();
+  for (const Tensor *x : {&query, &key, &value})
+    if (x->ndim() != 3)
+      throw Error(ErrorCode::ShapeMismatch,
+                  "multihead_attention: expects inputs of shape [N, L, " + std::to_string(embed_) + "], but got " +
+                      str(x->shape()),
+                  at);
+  Tensor q = heads(q_proj(query, at)), k = heads(k_proj(key, at)), v = heads(v_proj(value, at));
+  double scale = 1 / std::sqrt(double(embed_ / heads_));
+  Tensor scores = matmul(TensorArg(q, at), transpose(TensorArg(k, at), -2, -1));
+  scores = Operand(scores, at) * Operand(scale, at);
+  if (mask.defined()) {
+    Tensor hidden = mask.dtype() == kBool ? mask : Operand(mask, at) != Operand(0, at);
+    scores = masked_fill(Operand(scores, at), Operand(hidden, at), -std::numeric_limits<double>::infinity());
+  }
+  Tensor weights = softmax(TensorArg(scores, at), -1);
+  Tensor mixed = transpose(TensorArg(matmul(TensorArg(weights, at), v), at), 1, 2);
+  return out_proj(reshape(TensorArg(mixed, at), {query.size(0), query.size(1), embed_}), at);
+}
+
+}  // namespace flodl
