@@ -70,9 +70,7 @@ class CpuKernel {
   KernelSyntax syntax(StringRef element) {
     KernelSyntax s;
     s.element = [this, element = element.str()](int64_t i) { return place(i, element); };
-    s.pick = [this](int64_t i, StringRef column) {
-      return formatv("{0}[row * cols + {1}]", body.argumentName(i), column).str();
-    };
+    s.count = "a.rows * a.cols";
     s.column = "col";
     s.keep = [](int64_t slot) { return formatv("keep{0}[col]", slot).str(); };
     return s;
@@ -120,22 +118,21 @@ class CpuKernel {
   }
 
   void printPass(kernel::PassOp pass, const KernelSyntax &s) {
-    SmallVector<kernel::ReduceOp> reductions(pass.getBody().getOps<kernel::ReduceOp>());
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("    rt::{0}<{1}> acc_{2};\n", reduce.getKind() == "max" ? "RowMax" : "RowSum",
-                    KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()));
+    auto kinds = pass.getKinds().getAsRange<StringAttr>();
+    for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
+      os << formatv("    rt::{0}<{1}> acc_{2};\n", kind.getValue() == "max" ? "RowMax" : "RowSum",
+                    KernelBody::cType(reduced.getType()), body.name(reduced));
     os << "    for (int64_t col = 0; col < cols; ++col) {\n      FLODL_REASSOCIATE\n";
-    for (Operation &op : pass.getBody().front()) {
-      if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
-        os << formatv("      acc_{0}.add({1});\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
-      else
-        body.print(&op, s, "      ");
-    }
+    for (Operation &op : pass.getBody().front())
+      body.print(&op, s, "      ");
+    for (auto [reduced, value] : llvm::zip(pass.getReduced(), combined(pass)))
+      os << formatv("      acc_{0}.add({1});\n", body.name(reduced), body.name(value));
     os << "    }\n";
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("    const {0} {1} = acc_{1}.value();\n", KernelBody::cType(reduce.getValue().getType()),
-                    body.name(reduce.getValue()));
+    for (Value reduced : pass.getReduced())
+      os << formatv("    const {0} {1} = acc_{1}.value();\n", KernelBody::cType(reduced.getType()), body.name(reduced));
   }
+
+  static OperandRange combined(kernel::PassOp pass) { return pass.getBody().front().getTerminator()->getOperands(); }
 
   /// Sums over rows for a block of columns at a time, whose accumulators stay in registers.
   void printColumns() {
@@ -143,25 +140,19 @@ class CpuKernel {
     os << "  for (int64_t first = begin; first < end; first += rt::columnBlock) {\n"
           "    const int64_t width = end - first < rt::columnBlock ? end - first : rt::columnBlock;\n";
     KernelSyntax s = syntax("row * cols + col");
-    SmallVector<kernel::ReduceOp> reductions;
-    for (auto pass : block.getOps<kernel::PassOp>())
-      llvm::append_range(reductions, pass.getBody().getOps<kernel::ReduceOp>());
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("    {0} acc_{1}[rt::columnBlock] = {{};\n", KernelBody::cType(reduce.getValue().getType()),
-                    body.name(reduce.getValue()));
+    kernel::PassOp pass = *block.getOps<kernel::PassOp>().begin();
+    for (Value sum : pass.getReduced())
+      os << formatv("    {0} acc_{1}[rt::columnBlock] = {{};\n", KernelBody::cType(sum.getType()), body.name(sum));
     for (Operation &op : block)
       if (!isa<kernel::PassOp, kernel::StoreOp>(op))
         body.print(&op, s, "    ");
     os << "    const auto addRows = [&](const int64_t count) __attribute__((always_inline)) {\n"
           "      for (int64_t row = 0; row < a.rows; ++row)\n"
           "        for (int64_t j = 0; j < count; ++j) {\n          const int64_t col = first + j;\n";
-    for (auto pass : block.getOps<kernel::PassOp>())
-      for (Operation &op : pass.getBody().front()) {
-        if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
-          os << formatv("          acc_{0}[j] += {1};\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
-        else
-          body.print(&op, s, "          ");
-      }
+    for (Operation &op : pass.getBody().front())
+      body.print(&op, s, "          ");
+    for (auto [sum, value] : llvm::zip(pass.getReduced(), combined(pass)))
+      os << formatv("          acc_{0}[j] += {1};\n", body.name(sum), body.name(value));
     os << "        }\n    };\n"
           "    if (width == rt::columnBlock)\n      addRows(rt::columnBlock);\n    else\n      addRows(width);\n"
           "    for (int64_t j = 0; j < width; ++j) {\n";

@@ -80,9 +80,7 @@ class CudaKernel {
                                                : std::string("0");
       return formatv("{0}[{1}]", body.argumentName(i), index).str();
     };
-    s.pick = [this](int64_t i, StringRef column) {
-      return formatv("{0}[row * cols + {1}]", body.argumentName(i), column).str();
-    };
+    s.count = "rows * cols_";
     s.column = "col";
     s.keep = [](int64_t slot) { return formatv("keep{0}[item]", slot).str(); };
     return s;
@@ -137,51 +135,42 @@ class CudaKernel {
   }
 
   void printPass(kernel::PassOp pass, const KernelSyntax &s) {
-    SmallVector<kernel::ReduceOp> reductions(pass.getBody().getOps<kernel::ReduceOp>());
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("  {0} acc_{1} = {2};\n", KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()),
-                    reduce.getKind() == "max"
-                        ? formatv("-rt::infinity<{0}>()", KernelBody::cType(reduce.getValue().getType())).str()
-                        : std::string("0"));
+    SmallVector<StringAttr> kinds(pass.getKinds().getAsRange<StringAttr>());
+    for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced())) {
+      StringRef type = KernelBody::cType(reduced.getType());
+      std::string start = kind.getValue() == "max" ? formatv("-rt::infinity<{0}>()", type).str() : std::string("0");
+      os << formatv("  {0} acc_{1} = {2};\n", type, body.name(reduced), start);
+    }
     os << "#pragma unroll\n  for (int item = 0; item < items; ++item) {\n"
           "    const int64_t col = item * threads + threadIdx.x;\n    if (col >= cols)\n      break;\n";
-    for (Operation &op : pass.getBody().front()) {
-      if (auto reduce = dyn_cast<kernel::ReduceOp>(op)) {
-        std::string acc = "acc_" + body.name(reduce.getValue()), value = body.name(reduce.getInput());
-        if (reduce.getKind() == "max")
-          os << formatv("    {0} = rt::maxOf({0}, {1});\n", acc, value);
-        else
-          os << formatv("    {0} += {1};\n", acc, value);
-      } else {
-        body.print(&op, s, "    ");
-      }
-    }
+    for (Operation &op : pass.getBody().front())
+      body.print(&op, s, "    ");
+    for (auto [kind, reduced, value] : llvm::zip(kinds, pass.getReduced(), combined(pass)))
+      os << formatv(kind.getValue() == "max" ? "    acc_{0} = rt::maxOf(acc_{0}, {1});\n" : "    acc_{0} += {1};\n",
+                    body.name(reduced), body.name(value));
     os << "  }\n";
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", KernelBody::cType(reduce.getValue().getType()),
-                    body.name(reduce.getValue()), reduce.getKind() == "max" ? "Max" : "Sum");
+    for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
+      os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", KernelBody::cType(reduced.getType()),
+                    body.name(reduced), kind.getValue() == "max" ? "Max" : "Sum");
   }
+
+  static OperandRange combined(kernel::PassOp pass) { return pass.getBody().front().getTerminator()->getOperands(); }
 
   void printColumns() {
     open();
     os << "  const int64_t col = blockIdx.x * 32 + threadIdx.x;\n";
     KernelSyntax s = syntax("row * cols + col");
-    SmallVector<kernel::ReduceOp> reductions;
-    for (auto pass : block.getOps<kernel::PassOp>())
-      llvm::append_range(reductions, pass.getBody().getOps<kernel::ReduceOp>());
-    for (kernel::ReduceOp reduce : reductions)
-      os << formatv("  {0} acc_{1} = 0;\n", KernelBody::cType(reduce.getValue().getType()), body.name(reduce.getValue()));
+    kernel::PassOp pass = *block.getOps<kernel::PassOp>().begin();
+    for (Value sum : pass.getReduced())
+      os << formatv("  {0} acc_{1} = 0;\n", KernelBody::cType(sum.getType()), body.name(sum));
     for (Operation &op : block)
       if (!isa<kernel::PassOp, kernel::StoreOp>(op))
         body.print(&op, s, "  ");
     os << "  if (col < cols)\n    for (int64_t row = threadIdx.y; row < rows; row += 32) {\n";
-    for (auto pass : block.getOps<kernel::PassOp>())
-      for (Operation &op : pass.getBody().front()) {
-        if (auto reduce = dyn_cast<kernel::ReduceOp>(op))
-          os << formatv("      acc_{0} += {1};\n", body.name(reduce.getValue()), body.name(reduce.getInput()));
-        else
-          body.print(&op, s, "      ");
-      }
+    for (Operation &op : pass.getBody().front())
+      body.print(&op, s, "      ");
+    for (auto [sum, value] : llvm::zip(pass.getReduced(), combined(pass)))
+      os << formatv("      acc_{0} += {1};\n", body.name(sum), body.name(value));
     os << "    }\n";
     for (auto store : block.getOps<kernel::StoreOp>())
       os << formatv("  rt::storeColumnSum(acc_{0}, {1}, col, cols);\n", body.name(store.getValue()),

@@ -51,12 +51,14 @@ static std::string applyText(kernel::ApplyOp op, llvm::function_ref<std::string(
 void KernelBody::print(Operation *op, const KernelSyntax &syntax, StringRef indent) {
   llvm::TypeSwitch<Operation *>(op)
       .Case<kernel::LoadOp>([&](auto load) { define(load.getValue(), syntax.element(load.getArgument()), indent); })
-      .Case<kernel::PickOp>([&](auto pick) {
-        std::string column = name(pick.getColumn());
-        define(pick.getValue(),
-               formatv("{0} >= 0 && {0} < cols ? {1} : {2}(0)", column, syntax.pick(pick.getArgument(), column),
-                       cType(pick.getValue().getType())),
+      .Case<kernel::SelectOp>([&](auto select) {
+        define(select.getValue(),
+               formatv("{0} ? {1} : {2}(0)", name(select.getCondition()), name(select.getInput()),
+                       cType(select.getValue().getType())),
                indent);
+      })
+      .Case<kernel::CountOp>([&](auto count) {
+        define(count.getValue(), formatv("static_cast<{0}>({1})", cType(count.getValue().getType()), syntax.count), indent);
       })
       .Case<kernel::ColumnOp>([&](auto column) { define(column.getValue(), syntax.column, indent); })
       .Case<kernel::ConstantOp>([&](auto constant) {

@@ -11,8 +11,7 @@ namespace flodl::compiler {
 struct KernelSyntax {
   /// Address expression of argument `i` at the present place, `in[col]`.
   std::function<std::string(int64_t argument)> element;
-  /// Element of argument `i` in the present row at column `column`.
-  std::function<std::string(int64_t argument, llvm::StringRef column)> pick;
+  std::string count;                        ///< number of elements of the iteration space
   std::string column;                       ///< the present column as an integer expression
   std::function<std::string(int64_t slot)> keep;  ///< place of a kept value
 };
@@ -22,7 +21,7 @@ class KernelBody {
  public:
   KernelBody(mlir::kernel::FuncOp func, llvm::raw_ostream &os) : func(func), os(os) {}
 
-  /// Prints `op` unless it is a pass or a reduction, which the target prints.
+  /// Prints `op` unless it is a pass or its end, which the target prints.
   void print(mlir::Operation *op, const KernelSyntax &syntax, llvm::StringRef indent);
   std::string name(mlir::Value value);
   llvm::StringRef argumentName(int64_t i) const { return text(func.getNames(), i); }

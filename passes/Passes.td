@@ -32,6 +32,34 @@ def DifferentiatePass : Pass<"flow-differentiate", "::mlir::flow::ProgramOp"> {
   let dependentDialects = ["::mlir::flow::FlowDialect"];
 }
 
+def DecomposePass : Pass<"flow-decompose", "::mlir::flow::ProgramOp"> {
+  let summary = "Split normalisations, softmax and losses into what kernels are made of";
+  let description = [{
+    Rewrites operations that have a formula over element-wise operations and row reductions into
+    these, so that they fuse with their neighbours; and takes the bias out of `flow.linear` where
+    its only user is an operation that fuses. Sums are reassociated: results differ from the whole
+    operation's by rounding.
+
+    Needs nothing. Runs at -O1 and above.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+}
+
+def FusePass : Pass<"flow-fuse", "::mlir::flow::ProgramOp"> {
+  let summary = "Group element-wise operations and row reductions into single kernels";
+  let description = [{
+    Collects operations over one iteration space into `flow.fused` regions, which become one kernel
+    each: chains of element-wise operations with the reductions along their last dimension
+    (`rows`), and sums over all leading dimensions (`columns`). A value with users outside of its
+    group becomes a result of the group; it is never computed twice.
+
+    Needs `flow-decompose` for anything but plain chains. Constants and arithmetic on scalars are
+    repeated in every group that uses them.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+  let statistics = [Statistic<"numRegions", "num-regions", "Number of flow.fused operations created">];
+}
+
 def LowerToRtPass : Pass<"flow-lower-to-rt", "::mlir::ModuleOp"> {
   let summary = "Turn programs into runtime calls on views";
   let description = [{

@@ -16,6 +16,11 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
   programs.addPass(createCanonicalizerPass());
   programs.addPass(createCSEPass());
   // Kernels: composite operations are split, then groups are formed.
+  if (options.optLevel > 0) {
+    programs.addPass(createDecomposePass());
+    programs.addPass(createCSEPass());
+    programs.addPass(createFusePass());
+  }
   // Memory, names, order of statements: decided here, printed afterwards.
   pm.addPass(createLowerToRtPass());
 }

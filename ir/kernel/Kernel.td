@@ -36,10 +36,22 @@ def Kernel_FuncOp : Kernel_Op<"func", [IsolatedFromAbove, Symbol, SingleBlock, N
   let assemblyFormat = "$shape $sym_name attr-dict-with-keyword $body";
 }
 
-def Kernel_PassOp : Kernel_Op<"pass", [SingleBlock, NoTerminator]> {
+def Kernel_PassOp : Kernel_Op<"pass", [SingleBlock]> {
   let summary = "One pass over the columns of a row";
+  let description = [{
+    The values that `kernel.combine` names at its end are reduced over the columns, each as `kinds`
+    says: `sum` or `max`. The results are known once the pass is over.
+  }];
+  let arguments = (ins StrArrayAttr:$kinds);
+  let results = (outs Variadic<AnyType>:$reduced);
   let regions = (region SizedRegion<1>:$body);
-  let assemblyFormat = "attr-dict-with-keyword $body";
+  let assemblyFormat = "$kinds attr-dict-with-keyword `:` type($reduced) $body";
+}
+
+def Kernel_CombineOp : Kernel_Op<"combine", [Terminator, HasParent<"PassOp">]> {
+  let summary = "Values that the pass reduces, one per kind";
+  let arguments = (ins Variadic<AnyType>:$values);
+  let assemblyFormat = "($values^ `:` type($values))? attr-dict";
 }
 
 def Kernel_LoadOp : Kernel_Op<"load", [Pure]> {
@@ -49,11 +61,17 @@ def Kernel_LoadOp : Kernel_Op<"load", [Pure]> {
   let assemblyFormat = "$argument attr-dict `:` type($value)";
 }
 
-def Kernel_PickOp : Kernel_Op<"pick", [Pure]> {
-  let summary = "Element of the present row at a column given by a value; 0 when out of range";
-  let arguments = (ins I64Attr:$argument, AnyType:$column);
+def Kernel_SelectOp : Kernel_Op<"select", [Pure, AllTypesMatch<["input", "value"]>]> {
+  let summary = "The value where the condition holds, else 0";
+  let arguments = (ins I1:$condition, AnyType:$input);
   let results = (outs AnyType:$value);
-  let assemblyFormat = "$argument `[` $column `:` type($column) `]` attr-dict `:` type($value)";
+  let assemblyFormat = "$condition `,` $input attr-dict `:` type($value)";
+}
+
+def Kernel_CountOp : Kernel_Op<"count", [Pure]> {
+  let summary = "Number of elements of the iteration space";
+  let results = (outs AnyType:$value);
+  let assemblyFormat = "attr-dict `:` type($value)";
 }
 
 def Kernel_ColumnOp : Kernel_Op<"column", [Pure]> {
@@ -105,13 +123,6 @@ def Kernel_KeptOp : Kernel_Op<"kept", [Pure]> {
   let arguments = (ins I64Attr:$slot);
   let results = (outs AnyType:$value);
   let assemblyFormat = "$slot attr-dict `:` type($value)";
-}
-
-def Kernel_ReduceOp : Kernel_Op<"reduce", [AllTypesMatch<["input", "value"]>]> {
-  let summary = "Sum or maximum over the columns of the pass; known once the pass is over";
-  let arguments = (ins StrAttr:$kind, AnyType:$input);
-  let results = (outs AnyType:$value);
-  let assemblyFormat = "$kind $input attr-dict `:` type($value)";
 }
 
 def Kernel_StoreOp : Kernel_Op<"store"> {

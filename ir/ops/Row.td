@@ -69,12 +69,12 @@ def Flow_ColumnSumOp : Flow_RowOp<"column_sum"> {
   let out = "at::sum_out(result, input.reshape({-1, input.size(-1)}), {0})";
 }
 
-def Flow_PickColumnOp : Flow_RowOp<"pick_column"> {
-  let summary = "The element of each row at a column given by an index";
+def Flow_SelectColumnOp : Flow_RowOp<"select_column"> {
+  let summary = "Keeps the element of each row at a column given by an index, 0 elsewhere";
   let description = [{
-    An index outside of the row, such as the ignored class, gives 0.
+    An index outside of the row, such as the ignored class, keeps nothing.
 
-    Shapes: `input` is `[*, C]`, `index` is `[*, 1]`; the result is `[*, 1]`.
+    Shapes: `input` is `[*, C]`, `index` is `[*, 1]`; the result is `[*, C]`.
 
     Constraints:
     - (C1) `index` has the shape of `input` with a last dimension of 1, and an integer type.
@@ -82,15 +82,49 @@ def Flow_PickColumnOp : Flow_RowOp<"pick_column"> {
     Example:
 
     ```mlir
-    %p = flow.pick_column %x, %i : (tensor<8x4xf32>, tensor<8x1xi64>) -> tensor<8x1xf32>
+    %p = flow.select_column %x, %i : (tensor<8x4xf32>, tensor<8x1xi64>) -> tensor<8x4xf32>
     ```
   }];
   let arguments = (ins Flow_Tensor:$input, Flow_Tensor:$index);
   let results = (outs Flow_Tensor:$result);
-  let opClass = "G";
-  let rule = "pickColumn";
+  let opClass = "E";
+  let rule = "selectColumn";
   let callClass = "Allocating";
-  let eager = "at::where((index >= 0).logical_and(index < input.size(-1)), at::gather(input, -1, index.clamp(0, input.size(-1) - 1)), 0)";
+  let eager = "at::where(at::eq(index, at::arange(input.size(-1), index.options())), input, at::zeros({}, input.options()))";
+}
+
+def Flow_HyperValueOp : Flow_RowOp<"hyper_value"> {
+  let summary = "A hyper-parameter as a tensor of rank 0";
+  let description = [{
+    Example:
+
+    ```mlir
+    %e = flow.hyper_value %eps {dtype = "float32"} : (f64) -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins Flow_Hyper:$value, Flow_DTypeAttr:$dtype);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "K";
+  let rule = "scalarValue";
+  let eager = "at::scalar_tensor(value, at::dtype(dtype))";
+  let out = "result.fill_(value)";
+}
+
+def Flow_CountOp : Flow_RowOp<"count"> {
+  let summary = "Number of elements of a shape as a tensor of rank 0";
+  let description = [{
+    Example:
+
+    ```mlir
+    %n = flow.count {shape = ["batch", 4], dtype = "float32"} : () -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins Flow_ShapeAttr:$count_shape, Flow_DTypeAttr:$dtype);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "K";
+  let rule = "countValue";
+  let eager = "at::scalar_tensor(static_cast<double>(c10::multiply_integers(count_shape)), at::dtype(dtype))";
+  let out = "result.fill_(static_cast<double>(c10::multiply_integers(count_shape)))";
 }
 
 def Flow_ColumnIsOp : Flow_RowOp<"column_is"> {

@@ -100,12 +100,11 @@ class KernelBuilder {
     int lastPass = 0;
     for (auto &[value, pass] : firstPass)
       lastPass = std::max(lastPass, pass);
+    // Row values that need the last reduction come behind the last pass.
     for (int pass = 0; pass <= lastPass; ++pass) {
       emitRowValues(pass);
       emitPass(pass);
     }
-    for (auto &[value, argument] : rowStores)
-      kernel::StoreOp::create(b, loc, atRow(value), argument);
   }
 
  private:
@@ -135,7 +134,7 @@ class KernelBuilder {
     auto refs = [](const SmallVector<std::string> &list) { return SmallVector<StringRef>(list.begin(), list.end()); };
     bool columns = llvm::any_of(body, [](Operation &op) { return isColumnReduction(&op); });
     bool rows = columns || llvm::any_of(accesses, [](const std::string &a) { return a == "row" || a == "column"; }) ||
-                llvm::any_of(body, [](Operation &op) { return isRowReduction(&op) || isa<PickColumnOp, ColumnIsOp>(op); });
+                llvm::any_of(body, [](Operation &op) { return isRowReduction(&op) || isa<SelectColumnOp, ColumnIsOp>(op); });
     int64_t cols = space.empty() ? 1 : space.back().constant().value_or(-1);
     func = kernel::FuncOp::create(b, loc, name, columns ? "columns" : rows ? "rows" : "flat", rows ? cols : -1,
                                   b.getStrArrayAttr(refs(names)), b.getStrArrayAttr(refs(types)),
@@ -223,19 +222,19 @@ class KernelBuilder {
     return rowValues[value] = made;
   }
 
-  /// Values per row that this pass may use and that are known before it.
+  /// Values per row that are known before this pass.
   void emitRowValues(int pass) {
     for (Operation &op : body.without_terminator()) {
-      if (isRowReduction(&op) || isColumnReduction(&op) || firstPass.lookup(op.getResult(0)) != pass)
+      Value result = op.getResult(0);
+      if (isRowReduction(&op) || isColumnReduction(&op) || firstPass.lookup(result) != pass)
         continue;
-      Access level = levelOf(op.getResult(0));
-      if (level == Access::Row || level == Access::Scalar)
-        atRow(op.getResult(0));
+      Access level = levelOf(result);
+      if (level != Access::Row && level != Access::Scalar)
+        continue;
+      Value value = atRow(result);
+      for (int64_t argument : results.lookup(result))
+        kernel::StoreOp::create(b, loc, value, argument);
     }
-    for (Operation &op : body.without_terminator())
-      if ((levelOf(op.getResult(0)) == Access::Row) && (isRowReduction(&op) ? pass == 0 : firstPass.lookup(op.getResult(0)) == pass))
-        for (int64_t argument : results.lookup(op.getResult(0)))
-          rowStores.push_back({op.getResult(0), argument});
   }
 
   // ---- inside a pass: one value per element
@@ -260,9 +259,26 @@ class KernelBuilder {
     for (Operation *op : stores)
       hoistRowOperands(op, pass);
 
-    auto passOp = kernel::PassOp::create(b, loc);
-    OpBuilder::InsertionGuard guard(b);
-    b.createBlock(&passOp.getBody());
+    SmallVector<StringRef> kinds;
+    SmallVector<Type> types;
+    for (Operation *op : reductions) {
+      kinds.push_back(isa<RowMaxOp>(op) ? "max" : "sum");
+      types.push_back(scalarType(op->getResult(0)));
+    }
+    auto passOp = kernel::PassOp::create(b, loc, types, b.getStrArrayAttr(kinds));
+    {
+      OpBuilder::InsertionGuard guard(b);
+      b.createBlock(&passOp.getBody());
+      emitElements(pass, stores, reductions, copies);
+    }
+    for (auto [op, reduced] : llvm::zip(reductions, passOp.getReduced())) {
+      rowValues[op->getResult(0)] = reduced;
+      for (int64_t argument : results.lookup(op->getResult(0)))
+        kernel::StoreOp::create(b, loc, reduced, argument);
+    }
+  }
+
+  void emitElements(int pass, ArrayRef<Operation *> stores, ArrayRef<Operation *> reductions, bool copies) {
     elementValues.clear();
     currentPass = pass;
     for (Operation *op : stores) {
@@ -277,15 +293,10 @@ class KernelBuilder {
         if (isa<BlockArgument>(value))
           for (int64_t argument : list)
             kernel::StoreOp::create(b, loc, atElement(value), argument);
-    for (Operation *op : reductions) {
-      Value operand = atElement(op->getOperand(0));
-      Value reduced = kernel::ReduceOp::create(b, loc, scalarType(op->getResult(0)),
-                                               isa<RowMaxOp>(op) ? "max" : "sum", operand);
-      rowValues[op->getResult(0)] = reduced;
-      if (isColumnReduction(op))
-        for (int64_t argument : results.lookup(op->getResult(0)))
-          rowStores.push_back({op->getResult(0), argument});
-    }
+    SmallVector<Value> combined;
+    for (Operation *op : reductions)
+      combined.push_back(atElement(op->getOperand(0)));
+    kernel::CombineOp::create(b, loc, combined);
   }
 
   void hoistRowOperands(Operation *op, int pass) {
@@ -321,19 +332,27 @@ class KernelBuilder {
     return elementValues[value] = made;
   }
 
+  /// Whether the present column is `index`.
+  Value isColumn(Value index) {
+    Value column = kernel::ColumnOp::create(b, loc, b.getI64Type());
+    if (!index.getType().isInteger(64))
+      index = kernel::CastOp::create(b, loc, b.getI64Type(), index);
+    return kernel::ApplyOp::create(b, loc, b.getI1Type(), "eq", ValueRange{column, index}, b.getStrArrayAttr({}));
+  }
+
   /// The scalar form of one operation.
   Value compute(Operation *op, llvm::function_ref<Value(Value)> get) {
     Type type = scalarType(op->getResult(0));
     if (auto full = dyn_cast<FullOp>(op))
       return kernel::ConstantOp::create(b, loc, type, full.getValue());
-    if (auto pick = dyn_cast<PickColumnOp>(op))
-      return kernel::PickOp::create(b, loc, type, arguments.lookup(pick.getInput()), get(pick.getIndex()));
-    if (auto is = dyn_cast<ColumnIsOp>(op)) {
-      Value column = kernel::ColumnOp::create(b, loc, b.getI64Type());
-      Value hit = kernel::ApplyOp::create(b, loc, b.getI1Type(), "eq", ValueRange{column, get(is.getIndex())},
-                                          b.getStrArrayAttr({}));
-      return kernel::CastOp::create(b, loc, type, hit);
-    }
+    if (auto hyper = dyn_cast<HyperValueOp>(op))
+      return kernel::CastOp::create(b, loc, type, get(hyper.getValue()));
+    if (isa<CountOp>(op))
+      return kernel::CountOp::create(b, loc, type);
+    if (auto is = dyn_cast<ColumnIsOp>(op))
+      return kernel::CastOp::create(b, loc, type, isColumn(get(is.getIndex())));
+    if (auto select = dyn_cast<SelectColumnOp>(op))
+      return kernel::SelectOp::create(b, loc, type, isColumn(get(select.getIndex())), get(select.getInput()));
     auto tensorOp = cast<TensorOpInterface>(op);
     const OpInfo &info = opInfo(tensorOp.opCode());
     SmallVector<Value> operands;
@@ -365,7 +384,6 @@ class KernelBuilder {
   DenseMap<Value, int> firstPass;
   llvm::MapVector<Value, int64_t> keepSlots;
   DenseMap<Value, Value> rowValues, elementValues;
-  SmallVector<std::pair<Value, int64_t>> rowStores;
   int currentPass = 0;
 };
 

@@ -28,12 +28,20 @@ static bool isIndexOf(const Shape &index, const Shape &shape) {
   return true;
 }
 
-Inferred pickColumn(OperandTypes operands, std::span<const AttrValue>) {
+Inferred selectColumn(OperandTypes operands, std::span<const AttrValue>) {
   const TensorType &input = *operands[0], &index = *operands[1];
   if (!isIndexOf(index.shape, input.shape) || isFloating(index.dtype))  // C1
     return Inferred::fail("expects an integer 'index' of the shape of 'input' with a last dimension of 1, but got " +
                           str(index) + " for " + str(input));
-  return Inferred::of({input.dtype, index.shape});
+  return Inferred::of({input.dtype, input.shape});
+}
+
+Inferred scalarValue(OperandTypes, std::span<const AttrValue> attrs) {
+  return Inferred::of({std::get<DType>(attrs[0]), {}});
+}
+
+Inferred countValue(OperandTypes, std::span<const AttrValue> attrs) {
+  return Inferred::of({std::get<DType>(attrs[1]), {}});
 }
 
 Inferred columnIs(OperandTypes operands, std::span<const AttrValue> attrs) {

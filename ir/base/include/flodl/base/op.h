@@ -72,6 +72,7 @@ struct OpInfo {
   std::string_view pytorch;  ///< the function of PyTorch it equals, may be empty
   CallClass callClass;
   bool differentiable;
+  bool hasScalar;            ///< the record has a scalar formula, so kernels can hold it
   bool isPublic;             ///< false: appears in derivatives only, no front-end function
   std::span<const OperandInfo> operands;  ///< tensors first, then hypers and flags
   std::span<const AttrInfo> attrs;

@@ -1,0 +1,14 @@
+// Rewrites of composite operations, by subject.
+#pragma once
+#include "mlir/IR/PatternMatch.h"
+
+namespace flodl {
+
+/// layer_norm, softmax, log_softmax and their derivatives.
+void populateNormalisationPatterns(mlir::RewritePatternSet &patterns);
+/// mse_loss, cross_entropy_loss and their derivatives.
+void populateLossPatterns(mlir::RewritePatternSet &patterns);
+/// The bias of linear, sums of gradients over leading dimensions.
+void populateBiasPatterns(mlir::RewritePatternSet &patterns);
+
+}  // namespace flodl
