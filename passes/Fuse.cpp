@@ -43,7 +43,7 @@ bool isElementwise(Operation *op) {
     return false;
   const flodl::OpInfo &info = flodl::opInfo(tensorOp.opCode());
   // Random operations draw by element number; kernels do not hold them.
-  return (info.hasScalar && info.opClass == "E") || isa<SelectColumnOp, ColumnIsOp>(op);
+  return (info.hasScalar && info.opClass == "E") || isa<SelectColumnOp, ColumnIsOp, ToDtypeOp>(op);
 }
 
 /// Constants and arithmetic on scalars: computed wherever they are used.
