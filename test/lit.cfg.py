@@ -6,6 +6,7 @@
 #   nvcc       CUDA's compiler is there
 #   cuda       nvcc and a libtorch with CUDA: CUDA code can be built
 #   gpu        a GPU can be used
+#   clang      the compiler of the build is Clang
 #   flodlc, flodl-opt, flodl-run, flodl-capture   the tool has been built
 import os
 import shutil
@@ -59,6 +60,8 @@ if config.nvcc and shutil.which(config.nvcc):
     config.available_features.add("nvcc")
     if os.path.exists(os.path.join(config.libtorch, "lib", "libtorch_cuda.so")):
         config.available_features.add("cuda")
+if "clang" in os.path.basename(config.host_cxx):
+    config.available_features.add("clang")
 smi = shutil.which("nvidia-smi")
 if smi and subprocess.run([smi, "-L"], capture_output=True).stdout.startswith(b"GPU "):
     config.available_features.add("gpu")

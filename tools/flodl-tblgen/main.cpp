@@ -14,8 +14,8 @@ static std::vector<const Generator *> &registry() {
   return generators;
 }
 
-Generator::Generator(StringRef name, StringRef summary, Fn run)
-    : name(name.str()), summary(summary.str()), run(std::move(run)) {
+Generator::Generator(StringRef name, StringRef summary, Fn run, Banner banner)
+    : name(name.str()), summary(summary.str()), run(std::move(run)), banner(banner) {
   registry().push_back(this);
 }
 
@@ -28,7 +28,8 @@ int main(int argc, char **argv) {
     if (generator->name != chosen)
       continue;
     return TableGenMain(argv[0], [&](raw_ostream &os, const RecordKeeper &records) {
-      os << "// Generated from ir/ops by flodl-tblgen --generator=" << generator->name << ".\n";
+      if (generator->banner == Generator::LineComment)
+        os << "// Generated from ir/ops by flodl-tblgen --generator=" << generator->name << ".\n";
       generator->run(records, os);
       return false;
     });

@@ -1,0 +1,72 @@
+// Sizes as expressions: canonical forms, decisions, texts.
+#include "flodl/base/dim.h"
+#include "flodl/base/error.h"
+#include <gtest/gtest.h>
+
+using namespace flodl;
+
+namespace {
+
+const Dim batch = "batch", seq = "seq";
+
+TEST(Dims, NumbersBehaveLikeIntegers) {
+  EXPECT_EQ(static_cast<int64_t>(Dim(6) * 7), 42);
+  EXPECT_EQ(static_cast<int64_t>(Dim(-7) / 2), -4);
+  EXPECT_EQ(static_cast<int64_t>(Dim(-7) % 2), 1);
+  EXPECT_TRUE(Dim(3) < 4);
+}
+
+TEST(Dims, EqualExpressionsHaveOneForm) {
+  EXPECT_TRUE((2 * batch + batch).same(batch * 3));
+  EXPECT_TRUE(((batch + 1) * (batch - 1)).same(batch * batch - 1));
+  EXPECT_TRUE((batch * seq).same(seq * batch));
+  EXPECT_TRUE((batch - batch).isConstant());
+  EXPECT_TRUE((batch * 8 / 8).same(batch));
+  EXPECT_TRUE((batch * 6 % 3).same(Dim(0)));
+  EXPECT_FALSE((batch / 2 * 2).same(batch));
+}
+
+TEST(Dims, TextsParseBack) {
+  for (const Dim &dim : {batch, 2 * batch + 1, batch * seq, batch / 2, (batch + 3) % 4, Dim(7), batch - seq}) {
+    auto parsed = Dim::parse(dim.str());
+    ASSERT_TRUE(parsed) << dim.str();
+    EXPECT_TRUE(parsed->same(dim)) << dim.str();
+  }
+  EXPECT_FALSE(Dim::parse("batch +"));
+  EXPECT_FALSE(Dim::parse("3x"));
+}
+
+TEST(Dims, EvaluatesUnderSizes) {
+  auto sizes = [](std::string_view name) { return name == "batch" ? std::optional<int64_t>(10) : std::nullopt; };
+  EXPECT_EQ((2 * batch + 1).evaluate(sizes), 21);
+  EXPECT_EQ((batch / 3).evaluate(sizes), 3);
+  EXPECT_EQ((batch % 3).evaluate(sizes), 1);
+  EXPECT_EQ((batch + seq).evaluate(sizes), std::nullopt);
+  EXPECT_EQ((batch * seq).symbols(), (std::vector<std::string>{"batch", "seq"}));
+}
+
+TEST(Dims, DecidesWhatAllSizesAgreeOn) {
+  EXPECT_TRUE(batch == batch);
+  EXPECT_TRUE(batch + 1 != batch);
+  EXPECT_TRUE(batch < batch + 1);
+}
+
+void expectUndecided(void (*body)()) {
+  try {
+    body();
+    ADD_FAILURE() << "expected an error";
+  } catch (const Error &error) {
+    EXPECT_EQ(error.code(), ErrorCode::UndecidedDim);
+    EXPECT_NE(error.text().find("batch"), std::string::npos) << error.text();
+  }
+}
+
+TEST(Dims, UndecidedComparisonsThrow) {
+  expectUndecided([] { (void)(batch == 4); });
+  expectUndecided([] { (void)(batch < seq); });
+  expectUndecided([] { (void)static_cast<int64_t>(batch); });
+}
+
+TEST(Dims, DivisionByZeroThrows) { EXPECT_THROW((void)(batch / 0), Error); }
+
+}  // namespace
