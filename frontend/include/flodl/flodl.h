@@ -13,7 +13,5 @@
 #include "flodl/nn.h"
 #include "flodl/ops.h"
 #include "flodl/optim.h"
-#include "flodl/rng.h"
+#include "flodl/program.h"
 #include "flodl/tensor.h"
-#include "flodl/trend.h"
-#include "flodl/verbosity.h"
