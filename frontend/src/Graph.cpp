@@ -83,6 +83,7 @@ static std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const c
 
 static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   impl.instance->setFlags(flagValues(impl));
+  impl.instance->setForwardNumber(impl.forwards++);
   std::vector<Handle> outputs = impl.instance->forward(handlesOf(values, "forward", loc));
   for (size_t i = 1; i < outputs.size(); ++i)
     impl.tagged[impl.boundOutputs[i]] = wrap(std::move(outputs[i]));
@@ -417,6 +418,7 @@ StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
     impl_->stepReady = true;
   }
   impl_->instance->setFlags(flagValues(*impl_));
+  impl_->instance->setForwardNumber(impl_->forwards++);
   return StepResult(impl_->instance->step(handlesOf(values, "train_step", loc)), impl_->boundTerms);
 }
 

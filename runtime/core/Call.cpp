@@ -1,8 +1,7 @@
 // What generated code calls on the runtime beside operations.
-#include "runtime/core/Clip.h"
+#include "runtime/core/Backend.h"
 #include "runtime/core/ModelState.h"
 #include "runtime/core/Random.h"
-#include "runtime/core/Views.h"
 
 namespace flodl::rt {
 
@@ -11,46 +10,26 @@ RandomKey Call::random(const char *path, int64_t draw) const {
   return {randomKey(seed(), call.model->instance, path, draw), call.forward, nullptr};
 }
 
-/// Gradients of the parameters that have one in this step.
-static std::vector<at::Tensor> presentGradients(const ProgramCall &step) {
+std::vector<at::Tensor> ProgramCall::presentGradients() const {
   std::vector<at::Tensor> gradients;
-  for (size_t i = 0; i < step.present.size(); ++i)
-    if (step.present[i])
-      gradients.push_back(step.model->gradients.persistentSet()[i]);
+  for (size_t i = 0; i < present.size(); ++i)
+    if (present[i])
+      gradients.push_back(model->gradients.persistentSet()[i]);
   return gradients;
 }
 
-/// Clipping by norm only measures: the optimizer multiplies while it reads the gradients.
+static Backend &backendOf(const ProgramCall &call) { return backend(call.model->device().type()); }
+
 void clipGradients(Call &call) {
   ProgramCall &step = programCall(call);
-  const ModelState &model = *step.model;
-  if (model.clip == detail::ClipKind::None)
-    return;
-  std::vector<at::Tensor> gradients = presentGradients(step);
-  step.record->norm = measure(model.clip, gradients);
-  if (model.clip == detail::ClipKind::Value)
-    clampGradients(gradients, model.clipLimit);
-  else
-    step.gradientScale = clipFactor(step.record->norm, model.clipLimit);
+  if (step.model->clip != detail::ClipKind::None)
+    backendOf(step).clip(step);
 }
 
-void optimizerStep(Call &call) {
-  ProgramCall &step = programCall(call);
-  const ModelState &model = *step.model;
-  std::vector<Optimizer::Update> updates;
-  for (size_t i = 0; i < step.present.size(); ++i)
-    if (step.present[i] && model.optimizerSlots[i] >= 0)
-      updates.push_back({model.optimizerSlots[i], model.gradients.persistentSet()[i]});
-  model.optimizer->update(updates, step.gradientScale);
-}
-
-/// The one element of a scalar on the CPU.
-static double scalarOf(const View &view) { return tensorOf(view).item().toDouble(); }
-
-void recordLoss(Call &call, const View &loss) { programCall(call).record->lossValue = scalarOf(loss); }
-
+void optimizerStep(Call &call) { backendOf(programCall(call)).optimize(programCall(call)); }
+void recordLoss(Call &call, const View &loss) { backendOf(programCall(call)).record(programCall(call), -1, loss); }
 void recordTerm(Call &call, int index, const View &term) {
-  programCall(call).record->terms.at(static_cast<size_t>(index)) = scalarOf(term);
+  backendOf(programCall(call)).record(programCall(call), index, term);
 }
 
 }  // namespace flodl::rt

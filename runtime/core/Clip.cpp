@@ -1,9 +1,10 @@
 // Gradient clipping, eager and in compiled steps.
 #include "runtime/core/Clip.h"
+#include "runtime/core/Backend.h"
 #include "runtime/core/Runtime.h"
-#include "runtime/core/Segments.h"
 #include "runtime/core/Tensors.h"
 #include <cmath>
+#include <map>
 
 namespace flodl::rt {
 
@@ -21,47 +22,63 @@ double clipFactor(double norm, double limit) {
   return std::isfinite(norm) && norm > limit ? limit / (norm + 1e-6) : 1;
 }
 
-/// Whether the multi-tensor loops take the gradient: dense, on the CPU, float32 or float64.
-static bool isPlain(const at::Tensor &gradient) {
-  return gradient.is_cpu() && gradient.is_non_overlapping_and_dense() &&
-         (gradient.scalar_type() == at::kFloat || gradient.scalar_type() == at::kDouble);
-}
+namespace {
 
-static std::vector<GradientSegment> plainSegments(std::span<const at::Tensor> gradients) {
-  std::vector<GradientSegment> segments;
-  for (const at::Tensor &gradient : gradients)
-    if (isPlain(gradient))
-      segments.push_back({gradient.data_ptr(), gradient.numel(), dtypeOf(gradient.scalar_type())});
-  return segments;
-}
+/// Gradients sorted by what handles them: the multi-tensor loops of each device, which take dense
+/// float32 and float64, or libtorch.
+struct Parts {
+  explicit Parts(std::span<const at::Tensor> gradients) {
+    for (const at::Tensor &gradient : gradients) {
+      bool plain = gradient.is_non_overlapping_and_dense() &&
+                   (gradient.scalar_type() == at::kFloat || gradient.scalar_type() == at::kDouble);
+      if (!plain && gradient.numel())
+        others.push_back(gradient);
+      else if (gradient.numel())
+        devices[gradient.device().type()].push_back(
+            {gradient.data_ptr(), gradient.numel(), dtypeOf(gradient.scalar_type())});
+    }
+  }
+  std::map<at::DeviceType, std::vector<GradientSegment>> devices;
+  std::vector<at::Tensor> others;
+};
+
+}  // namespace
 
 static double larger(double a, double b) { return std::isnan(b) || b > a ? b : a; }
 
 double measure(ClipKind kind, std::span<const at::Tensor> gradients) {
-  double total = measureCpu(kind, plainSegments(gradients));
-  for (const at::Tensor &gradient : gradients) {
-    if (isPlain(gradient) || !gradient.numel())
-      continue;
-    if (kind == ClipKind::Norm)
-      total = std::hypot(total, at::linalg_vector_norm(gradient, 2, std::nullopt, false, at::kFloat).item().toDouble());
-    else
-      total = larger(total, gradient.abs().max().item().toDouble());
-  }
+  Parts parts(gradients);
+  double total = 0;
+  bool first = true;
+  auto add = [&](double value) {
+    // The norm of a single part is kept as it is: hypot may round it.
+    total = first ? value : kind == ClipKind::Norm ? std::hypot(total, value) : larger(total, value);
+    first = false;
+  };
+  for (auto &[device, segments] : parts.devices)
+    add(backend(device).measure(kind, segments));
+  for (const at::Tensor &gradient : parts.others)
+    add((kind == ClipKind::Norm ? at::linalg_vector_norm(gradient, 2, std::nullopt, false, at::kFloat)
+                                : gradient.abs().max())
+            .item()
+            .toDouble());
   return total;
 }
 
 void clampGradients(std::span<const at::Tensor> gradients, double limit) {
-  clampCpu(plainSegments(gradients), limit);
-  for (const at::Tensor &gradient : gradients)
-    if (!isPlain(gradient))
-      gradient.clamp_(-limit, limit);
+  Parts parts(gradients);
+  for (auto &[device, segments] : parts.devices)
+    backend(device).clamp(segments, limit);
+  for (const at::Tensor &gradient : parts.others)
+    gradient.clamp_(-limit, limit);
 }
 
 static void scaleGradients(std::span<const at::Tensor> gradients, double factor) {
-  scaleCpu(plainSegments(gradients), factor);
-  for (const at::Tensor &gradient : gradients)
-    if (!isPlain(gradient))
-      gradient.mul_(factor);
+  Parts parts(gradients);
+  for (auto &[device, segments] : parts.devices)
+    backend(device).scale(segments, factor);
+  for (const at::Tensor &gradient : parts.others)
+    gradient.mul_(factor);
 }
 
 double TorchRuntime::clipGradients(ClipKind kind, std::span<const Handle> parameters, double limit) {

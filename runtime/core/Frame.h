@@ -11,6 +11,7 @@ struct Frame {
   at::Tensor memory;
   std::vector<std::unique_ptr<Binding>> bindings;  ///< least recently used first
   Binding *active = nullptr;                       ///< of the present call
+  const Program *program = nullptr;                ///< that the active views are for
   ProgramCall call;
   std::vector<at::Tensor> inputs;    ///< kept alive until the call, and its backward, have run
   std::vector<uint32_t> versions;    ///< of the inputs, then the parameters, when forward ran

@@ -27,7 +27,7 @@ std::vector<detail::Handle> CompiledInstance::forward(std::span<const detail::Ha
 
   ProgramKind kind = wantsGradients ? ProgramKind::Train : ProgramKind::Forward;
   FrameLease frame = model->prepare(kind, inputs, wantsGradients);
-  model->execute(model->program(kind).run, *frame);
+  model->execute(*frame, Phase::Run);
   std::vector<at::Tensor> outputs = copyOutputs(*frame);
   if (wantsGradients)
     joinAutograd(model, std::move(frame), inputs, outputs);
@@ -62,7 +62,7 @@ std::shared_ptr<detail::StepResultImpl> CompiledInstance::step(std::span<const d
   FrameLease frame = model->prepare(ProgramKind::Step, inputs, /*wantsGradients=*/true);
   frame->call.record = record.get();
   frame->bindAll(Source::Gradient, model->gradients.beginStep());
-  model->execute(model->code.step.run, *frame);
+  model->execute(*frame, Phase::Run);
   return record;
 }
 

@@ -55,6 +55,7 @@ FrameLease ModelState::prepare(ProgramKind kind, std::span<const detail::Handle>
 
   FrameLease frame(frames, *layout);
   frame->activate(layout, device());
+  frame->program = &program(kind);
   frame->inputs.assign(tensors.begin(), tensors.end());
   frame->bindAll(Source::Input, frame->inputs);
   frame->bindAll(Source::Parameter, parameters);
@@ -100,11 +101,10 @@ void ModelState::checkVersions(const Frame &frame) const {
   }
 }
 
-void ModelState::execute(void (*body)(Call &), Frame &frame) {
-  frame.call.publish(frame.active->views(), device().is_cuda(), nullptr);
+void ModelState::execute(Frame &frame, Phase phase) {
   guarded([&] {
     at::AutoDispatchBelowADInplaceOrView noAutograd;
-    body(frame.call);
+    backend(device().type()).execute(*this, frame, phase);
   });
 }
 

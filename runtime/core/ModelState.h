@@ -1,5 +1,6 @@
 // What one bound graph owns, shared by its instance and the nodes of pending backwards.
 #pragma once
+#include "runtime/core/Backend.h"
 #include "runtime/core/Frame.h"
 #include "runtime/core/Gradients.h"
 #include "runtime/core/InputSignature.h"
@@ -38,8 +39,8 @@ struct ModelState {
   /// Throws when an input or parameter was changed in place since the frame's forward.
   void checkVersions(const Frame &frame) const;
 
-  /// Runs a body on the frame's active views. Errors of libtorch become `flodl::Error`.
-  void execute(void (*body)(Call &), Frame &frame);
+  /// Runs a half of the frame's program on its device. Errors of libtorch become `flodl::Error`.
+  void execute(Frame &frame, Phase phase);
 
  private:
   std::shared_ptr<const Layout> layoutFor(ProgramKind kind, std::span<const at::Tensor> inputs);

@@ -1,4 +1,5 @@
 #include "runtime/core/Optimizer.h"
+#include "runtime/core/Backend.h"
 #include "runtime/core/Runtime.h"
 #include "runtime/core/Tensors.h"
 #include <cmath>
@@ -92,7 +93,7 @@ void Optimizer::updateThroughFloat(Slot &slot, const at::Tensor &gradient, doubl
   UpdateSegment segment{parameter.data_ptr(), wide.data_ptr(), first.defined() ? first.data_ptr() : nullptr,
                         second.defined() ? second.data_ptr() : nullptr, parameter.numel(), kFloat32, slot.steps,
                         &parameterGroups[slot.group]};
-  updateCpu(kind, {&segment, 1}, gradientScale);
+  backend(parameter.device().type()).update(kind, {&segment, 1}, gradientScale);
   slot.parameter.detach().copy_(parameter);
   if (first.defined())
     slot.first.copy_(first);
@@ -103,13 +104,21 @@ void Optimizer::updateThroughFloat(Slot &slot, const at::Tensor &gradient, doubl
 void Optimizer::update(std::span<const Update> updates, double gradientScale) {
   c10::NoGradGuard noGrad;
   segments.clear();
+  at::DeviceType device = at::kCPU;
+  // One launch over all parameters, unless they lie on several devices.
+  auto flush = [&] {
+    if (!segments.empty())
+      backend(device).update(kind, segments, gradientScale);
+    segments.clear();
+  };
   c10::SmallVector<at::Tensor, 4> converted;  // gradients that lie in memory in another order
   for (const Update &update : updates) {
     Slot &slot = slots[static_cast<size_t>(update.slot)];
     const at::Tensor &parameter = slot.parameter;
-    if (!parameter.is_cpu())
-      throw Error(ErrorCode::Runtime, "optimizer expects parameters on the CPU, but got one on " +
-                                          parameter.device().str());
+    if (parameter.device().type() != device) {
+      flush();
+      device = parameter.device().type();
+    }
     prepareState(slot);
     ++slot.steps;
     at::Tensor gradient = update.gradient;
@@ -124,7 +133,7 @@ void Optimizer::update(std::span<const Update> updates, double gradientScale) {
                           slot.second.defined() ? slot.second.data_ptr() : nullptr, parameter.numel(),
                           dtypeOf(parameter.scalar_type()), slot.steps, &parameterGroups[slot.group]});
   }
-  updateCpu(kind, segments, gradientScale);
+  flush();
   for (const Update &update : updates)
     slots[static_cast<size_t>(update.slot)].parameter.unsafeGetTensorImpl()->bump_version();
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "flodl/rt/program.h"
 #include "runtime/core/StepRecord.h"
+#include <ATen/ATen.h>
 #include <vector>
 
 namespace flodl::rt {
@@ -17,6 +18,9 @@ class ProgramCall : public Call {
   uint64_t forward = 0;          ///< number of this forward
   StepRecord *record = nullptr;  ///< of a training step
   double gradientScale = 1;      ///< by which the optimizer multiplies gradients (clipping by norm)
+
+  /// Persistent gradients of the parameters that get one in this call.
+  std::vector<at::Tensor> presentGradients() const;
 
   /// Publishes the fields above and `views` to generated code.
   void publish(const View *views, bool cuda, void *stream) {

@@ -28,7 +28,7 @@ class ProgramNode final : public torch::autograd::Node {
     variable_list inputGradients = bindInputGradients();
     ProgramCall &call = frame->call;
     frame->bindAll(Source::Gradient, model->gradients.beginBackward(call.present));
-    model->execute(model->code.train.backward, *frame);
+    model->execute(*frame, Phase::Backward);
     model->gradients.endBackward(call.present);
     frame.release();
     return inputGradients;

@@ -1,5 +1,5 @@
 // Multi-tensor loops: all segments are cut into blocks, and one parallel loop runs over the blocks.
-#include "runtime/core/Segments.h"
+#include "runtime/cpu/MultiTensor.h"
 #include "flodl/rt/program.h"
 #include "runtime/cpu/OptimizerLoops.h"
 #include <algorithm>

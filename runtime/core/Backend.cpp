@@ -1,0 +1,26 @@
+#include "runtime/core/Backend.h"
+#include "flodl/base/error.h"
+#include "runtime/cpu/CpuBackend.h"
+#include <array>
+
+namespace flodl::rt {
+
+static std::array<Backend *, static_cast<size_t>(c10::COMPILE_TIME_MAX_DEVICE_TYPES)> &backends() {
+  static std::array<Backend *, static_cast<size_t>(c10::COMPILE_TIME_MAX_DEVICE_TYPES)> table{};
+  return table;
+}
+
+void registerBackend(at::DeviceType type, Backend *backend) { backends()[static_cast<size_t>(type)] = backend; }
+
+Backend &backend(at::DeviceType type) {
+  if (type == at::kCPU)
+    return cpuBackend();
+  Backend *found = backends()[static_cast<size_t>(type)];
+  if (!found)
+    throw Error(ErrorCode::Runtime, "compiled models and optimizers cannot run on " +
+                                        c10::DeviceTypeName(type, /*lower_case=*/true) +
+                                        " in this build of the runtime; move model and data to the CPU");
+  return *found;
+}
+
+}  // namespace flodl::rt
