@@ -118,18 +118,22 @@ class CpuKernel {
   }
 
   void printPass(kernel::PassOp pass, const KernelSyntax &s) {
-    auto kinds = pass.getKinds().getAsRange<StringAttr>();
+    SmallVector<StringAttr> kinds(pass.getKinds().getAsRange<StringAttr>());
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
-      os << formatv("    rt::{0}<{1}> acc_{2};\n", kind.getValue() == "max" ? "RowMax" : "RowSum",
+      os << formatv(kind.getValue() == "max" ? "    auto acc_{1} = rt::lowestBits<{0}>();\n" : "    {0} acc_{1} = 0;\n",
                     KernelBody::cType(reduced.getType()), body.name(reduced));
     os << "    for (int64_t col = 0; col < cols; ++col) {\n      FLODL_REASSOCIATE\n";
     for (Operation &op : pass.getBody().front())
       body.print(&op, s, "      ");
-    for (auto [reduced, value] : llvm::zip(pass.getReduced(), combined(pass)))
-      os << formatv("      acc_{0}.add({1});\n", body.name(reduced), body.name(value));
+    for (auto [kind, reduced, value] : llvm::zip(kinds, pass.getReduced(), combined(pass)))
+      os << formatv(kind.getValue() == "max" ? "      acc_{0} = rt::larger<{2}>(acc_{0}, {1});\n"
+                                             : "      acc_{0} += {1};\n",
+                    body.name(reduced), body.name(value), KernelBody::cType(reduced.getType()));
     os << "    }\n";
-    for (Value reduced : pass.getReduced())
-      os << formatv("    const {0} {1} = acc_{1}.value();\n", KernelBody::cType(reduced.getType()), body.name(reduced));
+    for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
+      os << formatv(kind.getValue() == "max" ? "    const {0} {1} = rt::fromOrderedBits<{0}>(acc_{1});\n"
+                                             : "    const {0} {1} = acc_{1};\n",
+                    KernelBody::cType(reduced.getType()), body.name(reduced));
   }
 
   static OperandRange combined(kernel::PassOp pass) { return pass.getBody().front().getTerminator()->getOperands(); }

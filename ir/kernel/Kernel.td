@@ -29,7 +29,7 @@ def Kernel_FuncOp : Kernel_Op<"func", [IsolatedFromAbove, Symbol, SingleBlock, N
     else -1. Arguments have a C element type each (`types`), a name and an access: `element`,
     `row`, `column` or `scalar`. `parameters` are the types of run-time numbers after them.
   }];
-  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$shape, I64Attr:$cols, StrArrayAttr:$names,
+  let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$shape, SI64Attr:$cols, StrArrayAttr:$names,
                        StrArrayAttr:$types, StrArrayAttr:$accesses, DenseBoolArrayAttr:$written,
                        StrArrayAttr:$parameters);
   let regions = (region SizedRegion<1>:$body);

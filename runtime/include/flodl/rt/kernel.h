@@ -9,7 +9,7 @@
 // One version per instruction set, chosen when the program starts.
 #if defined(__x86_64__) && defined(__clang__)
 #define FLODL_KERNEL \
-  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4"), noinline)) static
+  __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4"))) static
 #else
 #define FLODL_KERNEL static
 #endif
@@ -44,34 +44,28 @@ T *rowScratch(int slot, int64_t cols) {
   return slots[slot].data();
 }
 
-/// Sum of a row. The additions are free to be reordered where they are made.
+/// Maxima are taken on integers of the same order as the numbers: this vectorises without assuming
+/// anything about NaN.
 template <class T>
-struct RowSum {
-  T sum = T(0);
-  FLODL_SCALAR void add(T value) {
-    FLODL_REASSOCIATE
-    sum += value;
-  }
-  FLODL_SCALAR T value() const { return sum; }
-};
+using OrderedBits = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
 
-/// Maximum of a row, on integers of the same order as the numbers: this vectorises without
-/// assuming anything about NaN.
 template <class T>
-struct RowMax {
-  using Bits = std::conditional_t<sizeof(T) == 8, int64_t, int32_t>;
-  static constexpr Bits signless = std::numeric_limits<Bits>::max();
-  Bits best = std::numeric_limits<Bits>::min();
-  FLODL_SCALAR void add(T value) {
-    Bits bits = std::bit_cast<Bits>(value);
-    bits ^= (bits >> (sizeof(T) * 8 - 1)) & signless;
-    best = bits > best ? bits : best;
-  }
-  FLODL_SCALAR T value() const {
-    Bits bits = best;
-    bits ^= (bits >> (sizeof(T) * 8 - 1)) & signless;
-    return std::bit_cast<T>(bits);
-  }
-};
+FLODL_SCALAR OrderedBits<T> lowestBits() { return std::numeric_limits<OrderedBits<T>>::min(); }
+
+/// Numbers as bits of the same order, and back.
+template <class T>
+FLODL_SCALAR OrderedBits<T> orderedBits(T value) {
+  const auto bits = std::bit_cast<OrderedBits<T>>(value);
+  return bits ^ ((bits >> (sizeof(T) * 8 - 1)) & std::numeric_limits<OrderedBits<T>>::max());
+}
+template <class T>
+FLODL_SCALAR T fromOrderedBits(OrderedBits<T> bits) {
+  return std::bit_cast<T>(bits ^ ((bits >> (sizeof(T) * 8 - 1)) & std::numeric_limits<OrderedBits<T>>::max()));
+}
+template <class T>
+FLODL_SCALAR OrderedBits<T> larger(OrderedBits<T> best, T value) {
+  const OrderedBits<T> bits = orderedBits(value);
+  return bits > best ? bits : best;
+}
 
 }  // namespace flodl::rt

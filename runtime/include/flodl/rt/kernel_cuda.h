@@ -3,7 +3,6 @@
 #include "flodl/rt/program.h"
 #include "flodl/rt/scalar_ops.h"
 #include <cuda_runtime.h>
-#include <limits>
 
 #define FLODL_CUDA_CHECK(call)                                                              \
   do {                                                                                      \
@@ -36,7 +35,7 @@ inline Launch columnLaunch(int64_t cols) { return {dim3(static_cast<unsigned>((c
 
 #ifdef __CUDACC__
 template <class T>
-__device__ constexpr T infinity() { return std::numeric_limits<T>::infinity(); }
+__device__ T infinity() { return static_cast<T>(INFINITY); }
 
 /// The larger value; NaN wins.
 template <class T>
