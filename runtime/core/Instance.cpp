@@ -26,9 +26,9 @@ std::vector<detail::Handle> CompiledInstance::forward(std::span<const detail::Ha
                                         "' was compiled without its training program; call it under NoGradGuard");
 
   ProgramKind kind = wantsGradients ? ProgramKind::Train : ProgramKind::Forward;
-  FrameLease frame = model->prepare(kind, inputs, wantsGradients);
+  FrameLease frame = guarded([&] { return model->prepare(kind, inputs, wantsGradients); });
   model->execute(*frame, Phase::Run);
-  std::vector<at::Tensor> outputs = copyOutputs(*frame);
+  std::vector<at::Tensor> outputs = guarded([&] { return copyOutputs(*frame); });
   if (wantsGradients)
     joinAutograd(model, std::move(frame), inputs, outputs);
 
@@ -59,7 +59,7 @@ std::shared_ptr<detail::StepResultImpl> CompiledInstance::step(std::span<const d
   if (!model->optimizer)
     throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name + "' has no optimizer yet");
   auto record = std::make_shared<StepRecord>(model->code.terms.size());
-  FrameLease frame = model->prepare(ProgramKind::Step, inputs, /*wantsGradients=*/true);
+  FrameLease frame = guarded([&] { return model->prepare(ProgramKind::Step, inputs, /*wantsGradients=*/true); });
   frame->call.record = record.get();
   frame->bindAll(Source::Gradient, model->gradients.beginStep());
   model->execute(*frame, Phase::Run);

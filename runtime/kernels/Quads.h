@@ -2,6 +2,8 @@
 #pragma once
 #include "flodl/rt/philox.h"
 #include "flodl/rt/program.h"
+#include "runtime/cpu/PhiloxLoops.h"
+#include <algorithm>
 
 namespace flodl::kernels {
 
@@ -9,11 +11,17 @@ namespace flodl::kernels {
 /// `parallelFor`; `count` is 4 but for the last.
 template <class Body>
 void forEachQuad(int64_t numel, const rt::RandomKey &random, const Body &body) {
-  constexpr int64_t grain = 1 << 12;
+  constexpr int64_t grain = 1 << 12, batch = 64;
   auto quads = [&](int64_t begin, int64_t end) {
-    for (int64_t quad = begin; quad < end; ++quad)
-      body(quad * 4, rt::philoxQuad(random.key, random.forward, 0, static_cast<uint64_t>(quad)),
-           numel - quad * 4 < 4 ? numel - quad * 4 : 4);
+    rt::PhiloxWords words[batch];
+    for (int64_t first = begin; first < end; first += batch) {
+      int64_t present = std::min(batch, end - first);
+      cpu::philoxWords(random.key, random.forward, static_cast<uint64_t>(first), present, words[0].word);
+      for (int64_t i = 0; i < present; ++i) {
+        int64_t element = (first + i) * 4;
+        body(element, words[i], std::min<int64_t>(numel - element, 4));
+      }
+    }
   };
   using Quads = decltype(quads);
   rt::parallelFor(

@@ -23,6 +23,17 @@ TEST(Philox, UniformIsBelowOne) {
   EXPECT_LT(rt::philoxUniform(~0u), 1.f);
 }
 
+TEST(Philox, RandomTensorsFollowTheCounters) {
+  detail::runtime().manualSeed(3);
+  // Two sizes of one draw agree where both have an element; 1003 is no multiple of any batch.
+  std::vector<AttrValue> attrs = {Shape{1003}, kFloat32, std::string("noise"), int64_t{0}};
+  at::Tensor large = apply(OpCode::rand, {}, attrs);
+  attrs[0] = Shape{5};
+  EXPECT_TRUE(bitwise(apply(OpCode::rand, {}, attrs), large.slice(0, 0, 5)));
+  EXPECT_EQ(std::get<0>(at::_unique(large)).numel(), large.numel());
+  EXPECT_NEAR(large.mean().item().toDouble(), 0.5, 0.05);
+}
+
 at::Tensor drop(const at::Tensor &x, double p, bool training, uint64_t forward = 0, uint64_t instance = 0,
                 const char *path = "dropout_1") {
   return apply(OpCode::dropout, {x, p, training}, {std::string(path), int64_t{0}}, {instance, forward});
