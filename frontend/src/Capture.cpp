@@ -2,6 +2,7 @@
 #include "flodl/detail/capture.h"
 #include "GraphImpl.h"
 #include <cctype>
+#include <cstdio>
 #include <set>
 
 namespace flodl::detail {
@@ -64,6 +65,8 @@ static Recording record(const std::shared_ptr<const ModelEntry> &entry, const st
                   difference.loc.line ? difference.loc : entry->loc);
     }
     return recording;
+  } catch (const NotCompilable &) {
+    throw;
   } catch (const Error &error) {
     if (error.location().line)
       throw;
@@ -85,9 +88,14 @@ std::string captureModels(const std::function<void(const std::string &)> &progre
         progress("model \"" + entry->name + "\", configuration " + std::to_string(i) + ", registered at " +
                  entry->loc.str());
         DefaultDtypeGuard guard(dtype);
-        Recording recording = record(entry, entry->factories[i]);
-        if (seen.insert(signatureOf(recording)).second)
-          writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
+        try {
+          Recording recording = record(entry, entry->factories[i]);
+          if (seen.insert(signatureOf(recording)).second)
+            writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
+        } catch (const NotCompilable &reason) {
+          std::fprintf(stderr, "model \"%s\" is not compiled and will run eagerly: %s\n", entry->name.c_str(),
+                       reason.what());
+        }
       }
   }
   return out + "}\n";

@@ -3,7 +3,6 @@
 #include "GraphImpl.h"
 #include <algorithm>
 #include <atomic>
-#include <limits>
 
 namespace flodl {
 namespace detail {
@@ -11,6 +10,13 @@ namespace detail {
 GraphImpl::GraphImpl() {
   static std::atomic<uint64_t> created{0};
   number = created++;
+}
+
+static std::string quoted(const std::vector<std::string> &names) {
+  std::string text;
+  for (const std::string &name : names)
+    text += (text.empty() ? "\"" : ", \"") + name + "\"";
+  return text.empty() ? "none" : text;
 }
 
 /// Sum of all inputs from left to right, times 1/N for Mean.
@@ -66,15 +72,14 @@ Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<s
   return results[output];
 }
 
-/// Modes of the program's flags now.
-static std::vector<uint8_t> flagValues(const GraphImpl &impl) {
+std::vector<uint8_t> flagValues(const GraphImpl &impl) {
   std::vector<uint8_t> values;
   for (const RecordedFlag &flag : impl.flags)
     values.push_back(flag.module ? flag.module->is_training() : flag.value);
   return values;
 }
 
-static std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc) {
+std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc) {
   std::vector<Handle> handles;
   for (const Tensor &tensor : tensors)
     handles.push_back(valueOf(tensor, what, loc));
@@ -84,7 +89,8 @@ static std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const c
 static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   impl.instance->setFlags(flagValues(impl));
   impl.instance->setForwardNumber(impl.forwards++);
-  std::vector<Handle> outputs = impl.instance->forward(handlesOf(values, "forward", loc));
+  std::vector<Handle> handles = handlesOf(values, "forward", loc);
+  std::vector<Handle> outputs = located(loc, [&] { return impl.instance->forward(handles); });
   for (size_t i = 1; i < outputs.size(); ++i)
     impl.tagged[impl.boundOutputs[i]] = wrap(std::move(outputs[i]));
   return wrap(std::move(outputs[0]));
@@ -102,12 +108,9 @@ static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values) {
 static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
   GraphImpl &impl = graph.impl();
   if (values.size() != impl.inputs.size()) {
-    std::string names;
-    for (const std::string &name : impl.inputNames)
-      names += (names.empty() ? "\"" : ", \"") + name + "\"";
     throw Error(ErrorCode::InvalidArgument,
-                "forward: the graph expects " + std::to_string(impl.inputs.size()) + " inputs (" + names +
-                    "), but got " + std::to_string(values.size()) + "; use forward_multi",
+                "forward: the graph expects " + std::to_string(impl.inputs.size()) + " inputs (" +
+                    quoted(impl.inputNames) + "), but got " + std::to_string(values.size()) + "; use forward_multi",
                 loc);
   }
   if (currentExecution()) {
@@ -126,151 +129,48 @@ static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc lo
   return impl.instance && !impl.eager ? runCompiled(impl, values, loc) : runEagerly(impl, values);
 }
 
-LossContext LossInputs::context(const LossInputs &inputs, Tensor output, Batch batch) {
-  LossContext context;
-  context.output = std::move(output);
-  context.batch = std::move(batch);
-  context.inputs_ = &inputs;
-  return context;
+/// Name of the i-th input, or (after the inputs) target.
+static const std::string &fieldName(const GraphImpl &impl, size_t i) {
+  size_t inputs = impl.inputNames.size();
+  if (i >= inputs)
+    return impl.targetSpecs[i - inputs].name;
+  // The entry is called what the model calls it.
+  return i == 0 && !impl.inputSpecs.empty() ? impl.inputSpecs[0].name : impl.inputNames[i];
 }
 
-/// The field of `batch` for each input, then each target.
-static std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc) {
-  std::vector<std::string> names;
-  for (size_t i = 0; i < impl.inputNames.size(); ++i)
-    names.push_back(i < impl.inputSpecs.size() ? impl.inputSpecs[i].name : impl.inputNames[i]);
-  if (targets)
-    for (const InputSpec &spec : impl.targetSpecs)
-      names.push_back(spec.name);
-  std::vector<Tensor> values;
-  bool positional = batch.has_default_names() && batch.size() >= names.size();
-  for (size_t i = 0; i < names.size(); ++i) {
-    const Tensor *value = positional ? &batch[i] : batch.find(names[i]);
-    if (!value) {
-      std::string expected, got;
-      for (const std::string &name : names)
-        expected += (expected.empty() ? "\"" : ", \"") + name + "\"";
-      for (const std::string &name : batch.names())
-        got += (got.empty() ? "\"" : ", \"") + name + "\"";
-      throw Error(ErrorCode::InvalidArgument,
-                  "the batch has no field \"" + names[i] + "\"; the model takes " + expected + ", the batch has " +
-                      (got.empty() ? "none" : got),
-                  loc);
-    }
-    values.push_back(*value);
+std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc) {
+  size_t count = impl.inputNames.size() + (targets ? impl.targetSpecs.size() : 0);
+  std::vector<Tensor> values(count);
+  bool byName = true;
+  for (size_t i = 0; i < count && byName; ++i) {
+    const Tensor *value = batch.find(fieldName(impl, i));
+    byName = value != nullptr;
+    if (value)
+      values[i] = *value;
   }
-  return values;
-}
-
-/// What an eager step computed, read when asked for.
-class EagerStep : public StepResultImpl {
- public:
-  EagerStep(Tensor loss, double norm, std::vector<Tensor> terms)
-      : loss_(std::move(loss)), norm_(norm), terms_(std::move(terms)) {}
-  double loss() override { return loss_.item(); }
-  double gradNorm() override { return norm_; }
-  double term(size_t index) override { return terms_[index].item(); }
-
- private:
-  Tensor loss_;
-  double norm_;
-  std::vector<Tensor> terms_;
-};
-
-static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, const Batch &batch, SourceLoc loc) {
-  GraphImpl &impl = graph.impl();
-  Optimizer &optimizer = graph.optimizer(loc);
-  std::vector<NamedParameter> parameters = graph.parameters();
-  optimizer.zero_grad();
-  std::vector<Tensor> parts;
-  std::vector<std::string> names;
-  Tensor total;
-  {
-    Execution execution(nullptr, {impl.number, impl.forwards++});
-    LossInputs inputs;
-    inputs.parameters = parameters;
-    size_t count = impl.inputs.size();
-    Tensor output = impl.run({values.begin(), values.begin() + count}, inputs.tags);
-    inputs.targets.assign(values.begin() + count, values.end());
-    if (impl.targetSpecs.empty())  // without a declaration: the fields that are no inputs
-      for (size_t i = 0; i < batch.size(); ++i)
-        if (std::none_of(values.begin(), values.end(), [&](const Tensor &v) { return v.impl() == batch[i].impl(); }))
-          inputs.targets.push_back(batch[i]);
-    Scope scope(nullptr, "loss", impl.lossLoc);
-    Terms terms = impl.loss(LossInputs::context(inputs, output, batch));
-    for (auto &[name, value] : terms.terms()) {
-      total = total.defined() ? Operand(total, impl.lossLoc) + Operand(value, impl.lossLoc) : value;
-      if (!name.empty()) {
-        names.push_back(name);
-        parts.push_back(value.detach());
-      }
-    }
-    for (auto &[name, value] : inputs.tags)
-      impl.tagged[name] = value.detach();
+  if (byName)
+    return values;
+  if (batch.has_default_names() && batch.size() >= count) {
+    for (size_t i = 0; i < count; ++i)
+      values[i] = batch[i];
+    return values;
   }
-  total.backward(loc);
-  double norm = std::numeric_limits<double>::quiet_NaN();
-  if (impl.clip == ClipKind::Norm)
-    norm = clip_grad_norm(parameters, impl.clipLimit, loc);
-  else if (impl.clip == ClipKind::Value)
-    clip_grad_value(parameters, impl.clipLimit, loc);
-  optimizer.step(loc);
-  optimizer.zero_grad();
-  return StepResult(std::make_shared<EagerStep>(total.detach(), norm, std::move(parts)), std::move(names));
+  std::vector<std::string> expected;
+  std::string missing;
+  for (size_t i = 0; i < count; ++i) {
+    expected.push_back(fieldName(impl, i));
+    if (missing.empty() && !batch.has(expected.back()))
+      missing = expected.back();
+  }
+  throw Error(ErrorCode::InvalidArgument,
+              "the batch has no field \"" + missing + "\"; the model takes " + quoted(expected) + ", the batch has " +
+                  quoted(batch.names()),
+              loc);
 }
 
 }  // namespace detail
 
 using namespace detail;
-
-// What a loss may look at.
-
-const Tensor &LossContext::target() const {
-  if (inputs_->targets.size() != 1)
-    throw Error(ErrorCode::InvalidArgument,
-                "a loss f(output, target) needs a model with exactly one target, but this one has " +
-                    std::to_string(inputs_->targets.size()) +
-                    "; declare it in `.targets`, or write the loss as f(const LossContext &)",
-                here());
-  return inputs_->targets[0];
-}
-
-const Tensor &LossContext::tag(std::string_view name) const {
-  std::string known;
-  for (auto &[tag, value] : inputs_->tags) {
-    if (tag == name)
-      return value;
-    known += (known.empty() ? "\"" : ", \"") + tag + "\"";
-  }
-  throw Error(ErrorCode::InvalidArgument,
-              "loss: no tag \"" + std::string(name) + "\"; tags: " + (known.empty() ? "none" : known), here());
-}
-
-const Tensor &LossContext::parameter(std::string_view path) const {
-  for (const NamedParameter &parameter : inputs_->parameters)
-    if (parameter.name == path)
-      return parameter;
-  throw Error(ErrorCode::InvalidArgument, "loss: no parameter \"" + std::string(path) + "\"", here());
-}
-
-// Results of a step.
-
-LazyScalar StepResult::loss() const {
-  return LazyScalar([impl = impl_] { return impl->loss(); });
-}
-LazyScalar StepResult::grad_norm() const {
-  return LazyScalar([impl = impl_] { return impl->gradNorm(); });
-}
-LazyScalar StepResult::term(std::string_view name, SourceLoc loc) const {
-  std::string known;
-  for (size_t i = 0; i < terms_.size(); ++i) {
-    if (terms_[i] == name)
-      return LazyScalar([impl = impl_, i] { return impl->term(i); });
-    known += (known.empty() ? "\"" : ", \"") + terms_[i] + "\"";
-  }
-  throw Error(ErrorCode::InvalidArgument,
-              "the loss has no term \"" + std::string(name) + "\"; its terms: " + (known.empty() ? "none" : known), loc);
-}
 
 // Graphs.
 
@@ -307,13 +207,6 @@ std::vector<std::string> Graph::tag_names() const {
   for (const Node &node : impl_->nodes)
     names.insert(names.end(), node.tags.begin(), node.tags.end());
   return names;
-}
-
-static std::string quoted(const std::vector<std::string> &names) {
-  std::string text;
-  for (const std::string &name : names)
-    text += (text.empty() ? "\"" : ", \"") + name + "\"";
-  return text.empty() ? "none" : text;
 }
 
 Tensor Graph::tagged(std::string_view tag, SourceLoc loc) const {
@@ -399,27 +292,6 @@ Optimizer &Graph::optimizer(SourceLoc loc) {
   if (!impl_->optimizer)
     impl_->optimizer = std::make_unique<Optimizer>(parameters(), *impl_->optimizerSpec, loc);
   return *impl_->optimizer;
-}
-
-StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
-  if (!impl_->loss)
-    throw Error(ErrorCode::InvalidArgument,
-                "train_step needs a loss; call set_loss(cross_entropy_loss) in the model's factory", loc);
-  optimizer(loc);
-  if (impl_->stale)
-    bindGraph(*this);
-  std::vector<Tensor> values = bindFields(*impl_, batch, /*targets=*/true, loc);
-  impl_->metrics.markStart();
-  impl_->tagged.clear();
-  if (!impl_->instance || impl_->eager || !impl_->instance->hasStep())
-    return eagerStep(*this, values, batch, loc);
-  if (!impl_->stepReady) {
-    impl_->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
-    impl_->stepReady = true;
-  }
-  impl_->instance->setFlags(flagValues(*impl_));
-  impl_->instance->setForwardNumber(impl_->forwards++);
-  return StepResult(impl_->instance->step(handlesOf(values, "train_step", loc)), impl_->boundTerms);
 }
 
 std::vector<Tensor> Graph::parametersAt(std::string_view path, SourceLoc loc) const {

@@ -81,6 +81,13 @@ class GraphImpl {
   Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags);
 };
 
+/// The field of `batch` for each input, then (for a step) each target. Throws `Error` when one is missing.
+std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc);
+/// The runtime's tensors behind `tensors`.
+std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc);
+/// Modes of the bound program's flags now.
+std::vector<uint8_t> flagValues(const GraphImpl &impl);
+
 /// A recording with what binds it: the tensors behind parameters and buffers by position.
 struct BoundRecording {
   Recording recording;

@@ -5,6 +5,13 @@
 
 namespace flodl::detail {
 
+/// Thrown when a model is right but has a part that is not compiled: it runs eagerly, and capture
+/// leaves it out with a note.
+class NotCompilable : public Error {
+ public:
+  NotCompilable(std::string text, SourceLoc loc) : Error(ErrorCode::Capture, std::move(text), loc) {}
+};
+
 class Recorder {
  public:
   Recorder();

@@ -159,18 +159,6 @@ void Tensor::set_grad(const Tensor &gradient, SourceLoc loc) {
                     gradient.defined() ? valueOf(gradient, "set_grad()", loc) : Handle());
 }
 
-/// Runs `f`; what libtorch throws becomes an error with a location.
-template <class F>
-static auto located(SourceLoc loc, F f) {
-  try {
-    return f();
-  } catch (const Error &error) {
-    throw Error(error.code(), error.text(), error.location().line ? error.location() : loc);
-  } catch (const std::exception &error) {
-    throw Error(ErrorCode::Runtime, error.what(), loc);
-  }
-}
-
 void Tensor::backward(SourceLoc loc) const {
   const Handle &handle = valueOf(*this, "backward()", loc);
   if (Shape own = shape(); int64_t(flodl::numel(own)) != 1)

@@ -47,4 +47,16 @@ const OpInfo &requireOp(std::string_view name);
 std::vector<AttrValue> creationAttrs(const OpInfo &info, const Shape &shape, double value, DType dtype,
                                      bool number = false);
 
+/// Runs `f`; an error without a place, and what libtorch throws, becomes one at `loc`.
+template <class F>
+auto located(SourceLoc loc, F f) {
+  try {
+    return f();
+  } catch (const Error &error) {
+    throw Error(error.code(), error.text(), error.location().line ? error.location() : loc);
+  } catch (const std::exception &error) {
+    throw Error(ErrorCode::Runtime, error.what(), loc);
+  }
+}
+
 }  // namespace flodl::detail

@@ -11,6 +11,7 @@
 #include "flodl/module.h"
 #include "flodl/monitor.h"
 #include "flodl/nn.h"
+#include "flodl/opaque.h"
 #include "flodl/ops.h"
 #include "flodl/optim.h"
 #include "flodl/program.h"
