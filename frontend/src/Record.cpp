@@ -185,11 +185,10 @@ BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, c
   BoundRecording eval = recordMode(graph, false, inputs, targets, twice);
   if (signatureOf(train.recording) != signatureOf(eval.recording)) {
     Difference difference = firstDifference(train.recording, eval.recording);
-    throw Error(ErrorCode::Capture,
-                (difference.path.empty() ? std::string("the model") : "'" + difference.path + "'") +
-                    " records different operations in training (`" + difference.left + "`) and in evaluation (`" +
-                    difference.right + "`); use operations that take is_training() as a flag (dropout, batch_norm)",
-                difference.loc);
+    throw NotCompilable((difference.path.empty() ? std::string("the model") : "'" + difference.path + "'") +
+                            " does different things in training (`" + difference.left + "`) and in evaluation (`" +
+                            difference.right + "`); use operations that take is_training() as a flag, as dropout does",
+                        difference.loc);
   }
   mergeFlags(train.recording, eval.recording);
   return train;

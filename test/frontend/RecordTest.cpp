@@ -1,5 +1,6 @@
 // What recordings contain: operations, numbers, flags, hyper-parameters, draws and locations.
 #include "Support.h"
+#include <chrono>
 
 using namespace flodl;
 using namespace flodl::test;
@@ -175,6 +176,14 @@ TEST_F(Record, countersMakeForwardNotRepeatable) {
   EXPECT_EQ(error.code(), ErrorCode::NotRepeatable);
 }
 
+TEST_F(Record, bodiesThatDependOnTheModeAreNotCompiled) {
+  struct Switches : Module {
+    Tensor forward(const Tensor &x) override { return is_training() ? relu(x) : tanh(x); }
+  };
+  Graph g = FlowBuilder::from(Switches()).build();
+  EXPECT_THROW(record(g, {{"x", {"n", 4}}}), detail::NotCompilable);
+}
+
 TEST_F(Record, tensorsKeptBetweenCallsAreAnError) {
   struct Keeps : Module {
     Tensor last;
@@ -194,6 +203,21 @@ TEST_F(Record, shapesThatDoNotFitNameTheUsersLine) {
                         "expects the last dimension of 'input' (8) to equal dimension 1 of 'weight' (4)");
   EXPECT_EQ(error.code(), ErrorCode::ShapeMismatch);
   EXPECT_NE(error.location().line, 0u);
+}
+
+TEST_F(Record, aHundredModulesTakeMilliseconds) {
+  auto flow = FlowBuilder::from(Linear(8, 8));
+  for (int i = 0; i < 33; ++i)
+    flow.through(Linear(8, 8)).through(LayerNorm(8)).through(Dropout(0.1));
+  Graph g = flow.build();
+  std::vector<InputSpec> specs{{"x", {"n", 8}}};
+  auto start = std::chrono::steady_clock::now();
+  detail::BoundRecording bound = detail::recordGraph(g, specs, {}, /*twice=*/false);
+  std::string text = detail::signatureOf(bound.recording);
+  double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+  RecordProperty("ms", std::to_string(ms));
+  // The aim is 5 ms; a busy machine may take longer.
+  EXPECT_LT(ms, 50) << bound.recording.ops.size() << " operations";
 }
 
 }  // namespace
