@@ -1,6 +1,7 @@
 // The registry of models, instances of them, and binding to compiled programs.
 #include "flodl/model.h"
 #include "GraphImpl.h"
+#include "flodl/program.h"
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -39,8 +40,11 @@ Graph instantiate(const std::shared_ptr<const ModelEntry> &entry, const std::fun
   impl.entry = entry;
   impl.inputSpecs = entry->inputs.empty() ? graph.default_inputs() : entry->inputs;
   impl.targetSpecs = entry->targets;
-  if (!capturing())
+  if (!capturing()) {
+    if (default_device() != Device(kCPU))
+      graph.to(default_device());
     bindGraph(graph);
+  }
   return graph;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "flodl/batch.h"
 #include "flodl/dataset.h"
+#include "flodl/program.h"
 #include "flodl/sampler.h"
 #include <concepts>
 #include <cstddef>
@@ -140,7 +141,7 @@ class DataLoaderBuilder {
  public:
   /// Samples of a batch; required. May exceed the data set.
   DataLoaderBuilder &batch_size(size_t count);
-  /// Where batches arrive; the CPU unless said.
+  /// Where batches arrive; `default_device()` unless said.
   DataLoaderBuilder &device(Device device);
   DataLoaderBuilder &device(DeviceType type) { return device(Device(type)); }
   /// Seed of the shuffling order; 42 unless said.
@@ -172,7 +173,7 @@ class DataLoaderBuilder {
 
   std::shared_ptr<BatchDataSet> data_;
   size_t batchSize_ = 0;
-  Device device_;
+  Device device_ = default_device();
   uint64_t seed_ = 42;
   bool shuffle_ = true, streaming_ = false, dropLast_ = true;
   std::shared_ptr<Sampler> sampler_;

@@ -15,4 +15,7 @@
 #include "flodl/ops.h"
 #include "flodl/optim.h"
 #include "flodl/program.h"
+#include "flodl/rng.h"
 #include "flodl/tensor.h"
+#include "flodl/trend.h"
+#include "flodl/verbosity.h"
