@@ -307,7 +307,7 @@ std::string emitHost(ModuleOp module, StringRef version, StringRef cudaUnit) {
   auto kernels = module.getOps<kernel::FuncOp>();
   if (!kernels.empty())
     os << "#include \"flodl/rt/kernel.h\"\n";
-  os << "\nnamespace rt = flodl::rt;\n\n";
+  os << "\nnamespace rt = flodl::rt;\nusing rt::floordiv, rt::mod;  // in expressions of sizes\n\n";
   if (!kernels.empty()) {
     if (!cudaUnit.empty()) {
       os << "namespace " << cudaUnit << " {\n";

@@ -1,6 +1,7 @@
 // Prints operands, attributes and results in the order of the generated entry points: tensors,
 // hyper-parameters and flags, attributes, the random key, results.
 #include "passes/lower_to_rt/EntryArguments.h"
+#include "ir/flow/Types.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
 #include <cmath>
@@ -56,7 +57,77 @@ static std::string dtypeText(DType dtype) {
   return std::string("flodl::") + names[static_cast<int>(dtype)];
 }
 
-std::string attrText(const AttrValue &value, AttrKind kind, const std::string &resultView) {
+static std::string spanText(const std::vector<std::string> &numbers) {
+  if (numbers.empty())
+    return "std::span<const int64_t>()";
+  return llvm::formatv("std::array<int64_t, {0}>{{{1}}", numbers.size(), llvm::join(numbers, ", ")).str();
+}
+
+/// Where sizes can be read while a program runs: the views of an operation, then the inputs.
+class KnownSizes {
+ public:
+  KnownSizes(Operation *op, SmallVectorImpl<Value> &views) : op(op), views(views) {}
+
+  /// C++ text of a list of sizes.
+  std::string text(const Shape &shape) {
+    std::vector<std::string> numbers;
+    for (const Dim &dim : shape)
+      numbers.push_back(text(dim));
+    return spanText(numbers);
+  }
+
+ private:
+  std::string text(const Dim &dim) {
+    if (auto number = dim.constant())
+      return std::to_string(*number);
+    if (std::string place = find(dim); !place.empty())
+      return place;
+    // An expression over symbols that the inputs have as sizes.
+    std::string source = dim.str(), out;
+    for (size_t i = 0; i < source.size();) {
+      size_t end = i;
+      while (end < source.size() && (llvm::isAlnum(source[end]) || source[end] == '_'))
+        ++end;
+      std::string word = source.substr(i, end - i);
+      if (word.empty())
+        out += source[i++];
+      else if (llvm::isDigit(word[0]))
+        out += word;
+      else if (end < source.size() && source[end] == '(')
+        out += "rt::" + word;
+      else
+        out += find(Dim(word));
+      i += word.size();
+    }
+    return out;
+  }
+
+  /// `$2.sizes[0]` for a view with that size, or an empty text.
+  std::string find(const Dim &dim) {
+    for (auto [i, view] : llvm::enumerate(views))
+      if (std::string place = findIn(dim, view, i); !place.empty())
+        return place;
+    for (BlockArgument input : op->getParentOfType<flow::ProgramOp>().getBody().getArguments())
+      if (std::string place = findIn(dim, input, views.size()); !place.empty()) {
+        views.push_back(input);
+        return place;
+      }
+    return {};
+  }
+
+  static std::string findIn(const Dim &dim, Value view, size_t number) {
+    Shape shape = flow::plainType(view.getType()).shape;
+    for (auto [i, size] : llvm::enumerate(shape))
+      if (size.same(dim))
+        return llvm::formatv("${0}.sizes[{1}]", number, i).str();
+    return {};
+  }
+
+  Operation *op;
+  SmallVectorImpl<Value> &views;
+};
+
+std::string attrText(const AttrValue &value, AttrKind kind) {
   switch (kind) {
   case AttrKind::Bool: return std::get<bool>(value) ? "true" : "false";
   case AttrKind::Int: return std::to_string(std::get<int64_t>(value));
@@ -64,15 +135,12 @@ std::string attrText(const AttrValue &value, AttrKind kind, const std::string &r
   case AttrKind::String: return quoted(std::get<std::string>(value));
   case AttrKind::DTypeAttr: return dtypeText(std::get<DType>(value));
   case AttrKind::IntList: {
-    const auto &list = std::get<std::vector<int64_t>>(value);
-    if (list.empty())
-      return "std::span<const int64_t>()";
-    return llvm::formatv("std::array<int64_t, {0}>{{{1}}", list.size(),
-                         llvm::join(llvm::map_range(list, [](int64_t i) { return std::to_string(i); }), ", "))
-        .str();
+    std::vector<std::string> numbers;
+    for (int64_t number : std::get<std::vector<int64_t>>(value))
+      numbers.push_back(std::to_string(number));
+    return spanText(numbers);
   }
-  case AttrKind::ShapeList:
-    return llvm::formatv("std::span<const int64_t>({0}.sizes, {0}.rank)", resultView).str();
+  case AttrKind::ShapeList: break;
   }
   llvm_unreachable("unknown attribute kind");
 }
@@ -115,9 +183,10 @@ std::vector<std::string> entryArguments(flow::TensorOpInterface op,
     results.push_back(view(result));
   bool random = info.opClass.find('Q') != std::string_view::npos;
   auto attrs = op.attrValues();
+  KnownSizes sizes(op, views);
   std::string path, draw;
   for (auto [attr, value] : llvm::zip(info.attrs, attrs)) {
-    std::string text = attrText(value, attr.kind, results[0]);
+    std::string text = attr.kind == AttrKind::ShapeList ? sizes.text(std::get<Shape>(value)) : attrText(value, attr.kind);
     if (random && attr.name == "path")
       path = text;
     else if (random && attr.name == "draw")

@@ -15,13 +15,14 @@ std::vector<OperandGroup> operandGroups(mlir::flow::TensorOpInterface op);
 
 /// C++ text of a floating-point number that reads back exactly.
 std::string floatText(double value);
-/// C++ text of an attribute; sizes are taken from `resultView` (`$3`), since they are the result's.
-std::string attrText(const AttrValue &value, AttrKind kind, const std::string &resultView);
+/// C++ text of an attribute other than a list of sizes.
+std::string attrText(const AttrValue &value, AttrKind kind);
 /// `"text"` with what C++ needs escaped.
 std::string quoted(llvm::StringRef text);
 
 /// Arguments after the call context: `views` receives the values whose views `$0`, `$1`, … stand
-/// for; `scalarText` prints a hyper-parameter or flag. `results` are appended to `views`.
+/// for, the results after the operands; `scalarText` prints a hyper-parameter or flag. Symbolic
+/// sizes are read from these views, or from inputs of the program, which are then added.
 std::vector<std::string> entryArguments(mlir::flow::TensorOpInterface op,
                                         llvm::function_ref<std::string(mlir::Value)> scalarText,
                                         llvm::SmallVectorImpl<mlir::Value> &views);

@@ -367,7 +367,7 @@ class KernelBuilder {
       return operands[0].getType() == type ? operands[0] : kernel::CastOp::create(b, loc, type, operands[0]).getValue();
     SmallVector<std::string> extra;
     for (auto [attr, value] : llvm::zip(info.attrs, tensorOp.attrValues()))
-      extra.push_back(attrText(value, attr.kind, ""));
+      extra.push_back(attrText(value, attr.kind));
     SmallVector<StringRef> extraRefs(extra.begin(), extra.end());
     return kernel::ApplyOp::create(b, loc, type, info.name, operands, b.getStrArrayAttr(extraRefs));
   }

@@ -13,6 +13,10 @@
 #pragma GCC visibility push(default)
 namespace flodl::rt {
 
+/// Division and remainder in expressions of sizes: rounded down, with the sign of the divisor.
+constexpr int64_t floordiv(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
+constexpr int64_t mod(int64_t a, int64_t b) { return a - floordiv(a, b) * b; }
+
 /// A tensor as generated code sees it. Strides count elements. Owned by the frame or the instance.
 struct View {
   void *data = nullptr;
