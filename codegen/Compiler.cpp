@@ -109,7 +109,7 @@ std::optional<std::string> compileModule(StringRef mlirText, const CompileOption
   std::string unit;
   if (options.cuda)
     unit = "flodl_cuda_" + llvm::utohexstr(llvm::xxh3_64bits(output.mlirLowered), /*LowerCase=*/true);
-  output.cpp = emitHost(*module, options.version, unit);
+  output.cpp = emitHost(*module, options.version, unit, options.optLevel > 0);
   if (options.cuda)
     output.cuda = emitCuda(*module, options.version, unit);
   output.timings.emplace_back("print", secondsSince(start));

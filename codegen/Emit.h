@@ -10,7 +10,8 @@ namespace flodl::compiler {
 
 /// The generated host file: CPU kernels, programs, tables and registration. With a `cudaUnit`,
 /// kernels hand over to their CUDA form, in the namespace of that name, when the call is on a GPU.
-std::string emitHost(mlir::ModuleOp module, llvm::StringRef version, llvm::StringRef cudaUnit);
+/// `tuned` lets the runtime choose between kernels by measuring them.
+std::string emitHost(mlir::ModuleOp module, llvm::StringRef version, llvm::StringRef cudaUnit, bool tuned);
 /// The generated CUDA file, its launchers in namespace `unit`; empty when there are no kernels.
 std::string emitCuda(mlir::ModuleOp module, llvm::StringRef version, llvm::StringRef unit);
 

@@ -27,7 +27,7 @@ def Flow_LinearOp : Flow_ValueOp<"linear"> {
   let opClass = "C";
   let rule = "linear";
   let eager = "at::linear(input, weight, bias)";
-  let out = "kernels::linearOut(result, input, weight, bias)";
+  let out = "kernels::linearOut(result, input, weight, bias, call.tuned())";
   let gradients = [
     Gradient<"input", "b.matmul(g, weight)">,
     Gradient<"weight", "b.linear_weight_grad(g, input)">,
@@ -59,7 +59,7 @@ def Flow_MatmulOp : Flow_ValueOp<"matmul"> {
   let opClass = "C";
   let rule = "matmul";
   let eager = "at::matmul(lhs, rhs)";
-  let out = "at::matmul_out(result, lhs, rhs)";
+  let out = "kernels::matmulOut(result, lhs, rhs, call.tuned())";
   let gradients = [
     Gradient<"lhs", "b.matmulLhsGrad(g, lhs, rhs)">,
     Gradient<"rhs", "b.matmulRhsGrad(g, lhs, rhs)">
@@ -116,7 +116,7 @@ def Flow_LinearWeightGradOp : Flow_ValueOp<"linear_weight_grad"> {
   let pytorch = "";
   let isPublic = 0;
   let eager = "at::mm(grad.reshape({-1, grad.size(-1)}).t(), input.reshape({-1, input.size(-1)}))";
-  let out = "kernels::linearWeightGradOut(result, grad, input)";
+  let out = "kernels::linearWeightGradOut(result, grad, input, call.tuned())";
 }
 
 #endif

@@ -65,6 +65,7 @@ FrameLease ModelState::prepare(ProgramKind kind, std::span<const detail::Handle>
   call.model = this;
   call.flags = flags;
   call.hypers = hypers;
+  call.tuned = code.tuned;
   call.forward = forwardNumber++;
   call.record = nullptr;
   call.gradientScale = 1;

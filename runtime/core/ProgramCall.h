@@ -17,6 +17,7 @@ class ProgramCall : public Call {
   std::vector<double> hypers;
   uint64_t forward = 0;          ///< number of this forward
   StepRecord *record = nullptr;  ///< of a training step
+  bool tuned = false;            ///< Call::tuned of the model's code
   double gradientScale = 1;      ///< by which the optimizer multiplies gradients (clipping by norm)
 
   /// Persistent gradients of the parameters that get one in this call.
@@ -30,6 +31,7 @@ class ProgramCall : public Call {
     wants_ = wantsParameters.data();
     wantsInputs_ = wantsInputs.data();
     cuda_ = cuda;
+    tuned_ = tuned;
     stream_ = stream;
   }
 };

@@ -5,11 +5,15 @@
 
 namespace flodl::kernels {
 
-/// `input * transpose(weight) + bias` over the last dimension; bitwise equal to at::linear.
+/// `input * transpose(weight) + bias` over the last dimension. Bitwise equal to at::linear unless
+/// `tuned`, which takes the faster library (runtime/cpu/Products.h).
 void linearOut(at::Tensor &result, const at::Tensor &input, const at::Tensor &weight,
-               const std::optional<at::Tensor> &bias);
+               const std::optional<at::Tensor> &bias, bool tuned);
 
 /// `transpose(grad) * input` with leading dimensions flattened.
-void linearWeightGradOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input);
+void linearWeightGradOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, bool tuned);
+
+/// at::matmul; two matrices take the faster library when `tuned`.
+void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs, bool tuned);
 
 }  // namespace flodl::kernels

@@ -86,6 +86,8 @@ class Call {
   bool cuda() const { return stream_ != nullptr || cuda_; }
   /// The CUDA stream (cudaStream_t) that work is enqueued on.
   void *stream() const { return stream_; }
+  /// Whether kernels may be chosen by measuring them; otherwise they are libtorch's defaults.
+  bool tuned() const { return tuned_; }
   RandomKey random(const char *path, int64_t draw) const;
 
  protected:
@@ -96,6 +98,7 @@ class Call {
   const uint8_t *wantsInputs_ = nullptr;
   void *stream_ = nullptr;
   bool cuda_ = false;
+  bool tuned_ = false;
 };
 
 /// Runs `body(args, begin, end)` over disjoint ranges that cover [begin, end), each at least
@@ -137,6 +140,7 @@ struct ModelCode {
   std::span<const char *const> outputs;  ///< "" (the result), then tag names
   std::span<const char *const> terms;    ///< names of the loss terms
   Program forward, train, step;
+  bool tuned = false;  ///< compiled at -O1 or above: see Call::tuned
 };
 
 /// Makes `code` known to the runtime; generated code holds one static object per model.
