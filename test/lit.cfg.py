@@ -7,7 +7,7 @@
 #   cuda       nvcc and a libtorch with CUDA: CUDA code can be built
 #   gpu        a GPU can be used
 #   clang      the compiler of the build is Clang
-#   flodlc, flodl-opt, flodl-run, flodl-capture   the tool has been built
+#   flodlc, flodl-opt, …   the tool has been built
 import os
 import shutil
 import subprocess
@@ -18,12 +18,20 @@ config.name = "flodl"
 config.test_format = lit.formats.ShTest(execute_external=False)
 config.suffixes = [".mlir", ".test"]
 config.excludes = ["Inputs", "CMakeLists.txt", "unit", "support"]
+try:
+    import psutil  # noqa: F401  (lit needs it to stop a test that hangs)
+
+    lit_config.maxIndividualTestTime = 900
+except ImportError:
+    pass
 config.test_source_root = os.path.dirname(__file__)
 config.test_exec_root = os.path.join(config.flodl_obj, "test")
 
 # Tests see a small, fixed environment: the same results on every machine.
 config.environment["PATH"] = os.pathsep.join([config.flodl_bin, config.llvm_bin, "/usr/bin", "/bin"])
 config.environment["LC_ALL"] = "C.UTF-8"
+# Tests run side by side: threads that wait by spinning would take the cores from each other.
+config.environment["OMP_WAIT_POLICY"] = "passive"
 for name in ("HOME", "FLODL_HOME", "CUDA_HOME", "CUDA_VISIBLE_DEVICES", "CCACHE_DIR"):
     if os.environ.get(name):
         config.environment[name] = os.environ[name]
@@ -37,10 +45,9 @@ def add_tool(name, *arguments):
     config.substitutions.append(("%" + name + r"(?![\w-])", " ".join([path, *arguments])))
 
 
-add_tool("flodlc", "--libtorch", config.libtorch, "--cache", os.path.join(config.flodl_obj, "test", "cache"))
-add_tool("flodl-opt")
-add_tool("flodl-run")
-add_tool("flodl-capture")
+arguments = {"flodlc": ["--libtorch", config.libtorch, "--cache", os.path.join(config.flodl_obj, "test", "cache")]}
+for tool in config.tools:
+    add_tool(tool, *arguments.get(tool, []))
 config.substitutions += [
     # %exit 3 COMMAND: COMMAND must exit with 3.
     ("%exit", os.path.join(config.test_source_root, "support", "expect-exit")),

@@ -17,7 +17,7 @@ struct Options {
   int optLevel = 2;
   bool debug = false;
   DeviceChoice device = DeviceChoice::Auto;
-  std::string cpuArch = "x86-64-v3";
+  std::string cpuArch;  ///< empty: versions for several
   std::string cudaArch;
   std::string standard = "c++20";
   std::vector<std::string> compileFlags;  ///< -I -D -U -W -Xcxx, as the C++ compiler takes them

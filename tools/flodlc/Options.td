@@ -25,7 +25,7 @@ foreach level = [0, 1, 2, 3] in
                    true: "Optimise "#!if(!eq(level, 1), "a little", "as far as possible"))>;
 def g : Flag<["-"], "g">, Group<grp_code>, HelpText<"Debug information for the source and the generated code">;
 defm device : Eq<"device", "Code to generate: cpu, cuda (cpu as well), or auto (default: cuda where libtorch and nvcc allow it)", "KIND", grp_code>;
-defm cpu_arch : Eq<"cpu-arch", "CPU of the generated code, as in -march (default: x86-64-v3); native is the fastest here", "NAME", grp_code>;
+defm cpu_arch : Eq<"cpu-arch", "Only CPU of the generated code, as in -march (default: versions for several, chosen when the program starts)", "NAME", grp_code>;
 defm cuda_arch : Eq<"cuda-arch", "GPUs, like \"8.0;9.0\", native or all (default: the GPUs present, else all)", "LIST", grp_code>;
 
 def grp_cxx : OptionGroup<"cxx">, HelpText<"THE C++ COMPILER">;

@@ -166,13 +166,14 @@ Command Toolchain::compileUser(const std::string &source, const std::string &obj
 }
 
 Command Toolchain::compileGenerated(const std::string &source, const std::string &object, const std::string &deps) const {
+  std::vector<std::string> args = {hostCxx_, "-std=c++20", "-fPIC", "-fno-math-errno", "-fvisibility=hidden"};
   // -O0 promises the numbers of eager execution: no contraction to fused multiply-add.
-  std::vector<std::string> args = {hostCxx_, "-std=c++20", "-fPIC", "-march=" + options_.cpuArch, "-fno-math-errno",
-                                   "-fvisibility=hidden"};
   if (options_.optLevel == 0)
     append(args, {options_.debug ? "-O0" : "-O1", "-ffp-contract=off"});
   else
-    append(args, {options_.optLevel == 1 ? "-O1" : "-O3", "-ffp-contract=fast"});
+    args.push_back(options_.optLevel == 1 ? "-O1" : "-O3");
+  if (!options_.cpuArch.empty())
+    args.push_back("-march=" + options_.cpuArch);
   if (options_.debug) {
     args.push_back("-g");
     // Debuggers find the generated source beside the program.
