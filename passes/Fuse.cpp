@@ -119,10 +119,16 @@ class Fuser {
       for (Group *other : made)
         if (!other->ops.empty() && sharesInput(*other, *group) && tryMerge(other, group))
           break;
+      // Sums that follow each other over one space share the pass over their rows.
+      if (groupOf(&op) == group && !made.empty() && sums(*made.back()) < maxColumnSums)
+        tryMerge(made.back(), group);
       if (groupOf(&op) == group)
         made.push_back(group);
     }
   }
+
+  static constexpr unsigned maxColumnSums = 4;
+  static unsigned sums(const Group &group) { return llvm::count_if(group.ops, llvm::IsaPred<ColumnSumOp>); }
 
   void absorbExclusiveProducers(Group &group, Operation *op) {
     for (Value operand : op->getOperands()) {
