@@ -80,9 +80,9 @@ def make_step(model: Model, module: nn.Module, variant: Variant, device: str, pr
         return torch.autocast(device, torch.bfloat16, cache_enabled=not variant.graph)
 
     def step(x, y):
+        optimizer.zero_grad(set_to_none=True)
         if variant.compile == "reduce-overhead":
             torch.compiler.cudagraph_mark_step_begin()
-        optimizer.zero_grad(set_to_none=True)
         with autocast():
             loss = forward_loss(x, y)
         loss.backward()
