@@ -1,6 +1,6 @@
 // What all benchmark programs share: they read the numbers that PyTorch starts from, train, and tell the times.
 //
-//   mlp-fp32 --pool FILE [--device cpu|cuda] [--threads N] [--warmup N] [--epochs N] [--serve]
+//   mlp-fp32 --pool FILE [--warmup N] [--epochs N] [--serve] [--device cpu|cuda] [--threads N]
 //
 // Without --serve: the warm-up, `--epochs` timed epochs (20) and one line of JSON. With it, the protocol of
 // `peers/torch_worker.py`: a line after the warm-up, then each line `epochs N` on standard input is answered with
@@ -30,12 +30,11 @@ namespace bench {
 
 struct Arguments {
   std::string pool;
-  flodl::Device device = flodl::kCPU;
-  int threads = 2, warmup = 3, epochs = 20;
+  int warmup = 3, epochs = 20;
   bool serve = false;
 };
 
-/// Reads the command line; a mistake ends the program with code 2.
+/// Reads what `flodl::init` left of the command line; a mistake ends the program with code 2.
 inline Arguments parse(int argc, char **argv) {
   Arguments arguments;
   auto fail = [&](const std::string &text) {
@@ -53,10 +52,6 @@ inline Arguments parse(int argc, char **argv) {
     std::string value = argv[++i];
     if (flag == "--pool")
       arguments.pool = value;
-    else if (flag == "--device" && (value == "cpu" || value == "cuda"))
-      arguments.device = value == "cuda" ? flodl::kCUDA : flodl::kCPU;
-    else if (flag == "--threads")
-      arguments.threads = std::atoi(value.c_str());
     else if (flag == "--warmup")
       arguments.warmup = std::atoi(value.c_str());
     else if (flag == "--epochs")
@@ -157,8 +152,8 @@ inline std::string list(const std::vector<double> &values) {
 /// Trains `model` over the pool and measures epochs.
 class Trainer {
  public:
-  Trainer(flodl::Graph model, const Arguments &arguments) : model_(std::move(model)), device_(arguments.device) {
-    model_.to(device_);
+  Trainer(flodl::Graph model, const Arguments &arguments)
+      : model_(std::move(model)), device_(flodl::default_device()) {
     Pool pool = readPool(arguments.pool, device_);
     batches_ = std::move(pool.batches);
     auto parameters = model_.parameters();
@@ -195,9 +190,9 @@ class Trainer {
 };
 
 /// The fields that both modes print.
-inline std::string facts(const Arguments &arguments, const Trainer &trainer, const std::vector<double> &losses) {
+inline std::string facts(const Trainer &trainer, const std::vector<double> &losses) {
   std::ostringstream out;
-  out << "\"device\": \"" << (arguments.device.isCuda() ? "cuda" : "cpu") << "\", \"precision\": \"" BENCH_PRECISION
+  out << "\"device\": \"" << (flodl::default_device().isCuda() ? "cuda" : "cpu") << "\", \"precision\": \"" BENCH_PRECISION
       << "\", \"steps_per_epoch\": " << trainer.stepsPerEpoch() << ", \"losses\": " << list(losses)
       << ", \"peak_rss_bytes\": " << peakRssBytes();
   return out.str();
@@ -207,9 +202,9 @@ inline std::string facts(const Arguments &arguments, const Trainer &trainer, con
 template <class Model>
 int run(int argc, char **argv, const Model &model) {
   auto started = std::chrono::steady_clock::now();
+  flodl::init(argc, argv);
   Arguments arguments = parse(argc, argv);
   try {
-    flodl::detail::runtime().setThreads(arguments.threads);
     Trainer trainer(model(), arguments);
     std::vector<double> losses;
     for (int i = 0; i < arguments.warmup; ++i) {
@@ -224,11 +219,11 @@ int run(int argc, char **argv, const Model &model) {
         deviations.push_back(std::abs(time - middle));
       std::printf("{\"epoch_ms\": {\"median\": %.4f, \"min\": %.4f, \"max\": %.4f, \"spread\": %.4f}, %s}\n", middle,
                   *std::min_element(times.begin(), times.end()), *std::max_element(times.begin(), times.end()),
-                  1.4826 * median(deviations) / middle, facts(arguments, trainer, losses).c_str());
+                  1.4826 * median(deviations) / middle, facts(trainer, losses).c_str());
       return 0;
     }
     std::chrono::duration<double> start = std::chrono::steady_clock::now() - started;
-    std::printf("{\"ready\": true, \"start_s\": %.3f, %s}\n", start.count(), facts(arguments, trainer, losses).c_str());
+    std::printf("{\"ready\": true, \"start_s\": %.3f, %s}\n", start.count(), facts(trainer, losses).c_str());
     std::fflush(stdout);
     std::string command;
     for (int count = 0; std::cin >> command >> count;) {
