@@ -16,7 +16,7 @@ static bool isReserved(StringRef name) {
       "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
       "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
       "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor", "call", "plan",
-      "rt", "view", "kernels", "main", "std", "args", "begin", "end", "row", "col", "rows", "cols"};
+      "rt", "view", "count", "kernels", "main", "std", "args", "begin", "end", "row", "col", "rows", "cols"};
   return reserved.contains(name);
 }
 
