@@ -1,6 +1,7 @@
 // Records all registered models for the compiler.
 #include "flodl/detail/capture.h"
 #include "GraphImpl.h"
+#include <algorithm>
 #include <cctype>
 #include <cstdio>
 #include <set>
@@ -42,29 +43,45 @@ static Graph graphOf(const std::shared_ptr<const ModelEntry> &entry, const std::
   }
 }
 
-static Recording record(const std::shared_ptr<const ModelEntry> &entry, const std::function<Graph()> &factory) {
-  Graph graph = graphOf(entry, factory);
+/// The recordings of a graph: one, or one for each region between opaque modules.
+static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
   const GraphImpl &impl = graph.impl();
-  if (impl.inputSpecs.empty())
+  std::vector<Recording> recordings;
+  if (std::vector<Region> regions = regionsOf(impl); !regions.empty()) {
+    for (BoundRecording &bound : recordRegions(graph, regions, impl.inputSpecs, twice))
+      if (!bound.recording.outputs.empty())
+        recordings.push_back(std::move(bound.recording));
+  } else {
+    recordings.push_back(recordGraph(graph, impl.inputSpecs, impl.targetSpecs, twice).recording);
+  }
+  return recordings;
+}
+
+static std::vector<Recording> record(const std::shared_ptr<const ModelEntry> &entry,
+                                     const std::function<Graph()> &factory) {
+  Graph graph = graphOf(entry, factory);
+  if (graph.impl().inputSpecs.empty())
     throw Error(ErrorCode::Capture,
                 "model \"" + entry->name +
                     "\" declares no inputs and its first module does not tell what it takes; add "
                     "`.inputs = {{\"x\", {\"batch\", 784}}}`",
                 entry->loc);
   try {
-    Recording recording = recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/true).recording;
+    std::vector<Recording> recordings = recordingsOf(graph, /*twice=*/true);
     // The factory itself must be repeatable as well.
     Graph second = graphOf(entry, factory);
-    Recording again = recordGraph(second, impl.inputSpecs, impl.targetSpecs, /*twice=*/false).recording;
-    if (signatureOf(recording) != signatureOf(again)) {
-      Difference difference = firstDifference(recording, again);
+    std::vector<Recording> again = recordingsOf(second, /*twice=*/false);
+    for (size_t i = 0; i < std::min(recordings.size(), again.size()); ++i) {
+      if (signatureOf(recordings[i]) == signatureOf(again[i]))
+        continue;
+      Difference difference = firstDifference(recordings[i], again[i]);
       throw Error(ErrorCode::NotRepeatable,
                   "the factory of model \"" + entry->name + "\" is not repeatable: its first call gives `" +
                       difference.left + "`, its second `" + difference.right +
                       "`; a factory must depend on nothing but its config",
                   difference.loc.line ? difference.loc : entry->loc);
     }
-    return recording;
+    return recordings;
   } catch (const NotCompilable &) {
     throw;
   } catch (const Error &error) {
@@ -89,9 +106,9 @@ std::string captureModels(const std::function<void(const std::string &)> &progre
                  entry->loc.str());
         DefaultDtypeGuard guard(dtype);
         try {
-          Recording recording = record(entry, entry->factories[i]);
-          if (seen.insert(signatureOf(recording)).second)
-            writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
+          for (const Recording &recording : record(entry, entry->factories[i]))
+            if (seen.insert(signatureOf(recording)).second)
+              writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
         } catch (const NotCompilable &reason) {
           std::fprintf(stderr, "model \"%s\" is not compiled and will run eagerly: %s\n", entry->name.c_str(),
                        reason.what());

@@ -3,6 +3,7 @@
 #include "GraphImpl.h"
 #include <algorithm>
 #include <atomic>
+#include <numeric>
 
 namespace flodl {
 namespace detail {
@@ -43,38 +44,50 @@ static Tensor merged(const Node &node, const std::vector<Tensor> &results) {
   return sum;
 }
 
-Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) {
+void GraphImpl::runNodes(std::span<const int> which, std::vector<Tensor> &results) const {
+  for (int i : which) {
+    const Node &node = nodes[i];
+    if (node.kind == Node::Input)
+      continue;
+    Scope scope(node.module.get(), node.prefix(), node.loc);
+    if (node.kind != Node::Call) {
+      results[i] = merged(node, results);
+    } else if (node.refs.empty()) {
+      results[i] = node.module->forward(results[node.inputs[0]]);
+    } else {
+      std::vector<std::pair<std::string, Tensor>> refs;
+      for (auto &[name, from] : node.refs)
+        refs.emplace_back(name, results[from]);
+      results[i] = node.module->forward_named(results[node.inputs[0]], Refs(std::move(refs)));
+    }
+    if (!results[i].defined())
+      throw Error(ErrorCode::InvalidArgument, "the module '" + node.module->name() + "' returned an undefined tensor",
+                  node.loc);
+  }
+}
+
+std::vector<std::pair<std::string, Tensor>> GraphImpl::tagValues(const std::vector<Tensor> &results) const {
+  std::vector<std::pair<std::string, Tensor>> tags;
+  for (size_t i = 0; i < nodes.size(); ++i)
+    for (const std::string &tag : nodes[i].tags)
+      tags.emplace_back(tag, results[i]);
+  return tags;
+}
+
+Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) const {
   std::vector<Tensor> results(nodes.size());
   for (size_t i = 0; i < inputs.size(); ++i)
     results[inputs[i]] = values[i];
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    const Node &node = nodes[i];
-    if (node.kind == Node::Call) {
-      Scope scope(node.module.get(), node.prefix(), node.loc);
-      if (node.refs.empty()) {
-        results[i] = node.module->forward(results[node.inputs[0]]);
-      } else {
-        std::vector<std::pair<std::string, Tensor>> refs;
-        for (auto &[name, from] : node.refs)
-          refs.emplace_back(name, results[from]);
-        results[i] = node.module->forward_named(results[node.inputs[0]], Refs(std::move(refs)));
-      }
-      if (!results[i].defined())
-        throw Error(ErrorCode::InvalidArgument, "the module '" + node.module->name() + "' returned an undefined tensor",
-                    node.loc);
-    } else if (node.kind != Node::Input) {
-      Scope scope(nullptr, node.prefix(), node.loc);
-      results[i] = merged(node, results);
-    }
-    for (const std::string &tag : node.tags)
-      tags.emplace_back(tag, results[i]);
-  }
+  std::vector<int> all(nodes.size());
+  std::iota(all.begin(), all.end(), 0);
+  runNodes(all, results);
+  tags = tagValues(results);
   return results[output];
 }
 
-std::vector<uint8_t> flagValues(const GraphImpl &impl) {
+std::vector<uint8_t> flagValues(const std::vector<RecordedFlag> &flags) {
   std::vector<uint8_t> values;
-  for (const RecordedFlag &flag : impl.flags)
+  for (const RecordedFlag &flag : flags)
     values.push_back(flag.module ? flag.module->is_training() : flag.value);
   return values;
 }
@@ -87,7 +100,7 @@ std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *wh
 }
 
 static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
-  impl.instance->setFlags(flagValues(impl));
+  impl.instance->setFlags(flagValues(impl.flags));
   impl.instance->setForwardNumber(impl.forwards++);
   std::vector<Handle> handles = handlesOf(values, "forward", loc);
   std::vector<Handle> outputs = located(loc, [&] { return impl.instance->forward(handles); });
@@ -96,10 +109,11 @@ static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, So
   return wrap(std::move(outputs[0]));
 }
 
-static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values) {
+/// Node by node, or region by region when opaque modules stand between compiled parts.
+static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   std::vector<std::pair<std::string, Tensor>> tags;
   Execution execution(nullptr, {impl.number, impl.forwards++});
-  Tensor result = impl.run(values, tags);
+  Tensor result = impl.regions.empty() || impl.eager ? impl.run(values, tags) : impl.runRegions(values, tags, loc);
   for (auto &[name, value] : tags)
     impl.tagged[name] = std::move(value);
   return result;
@@ -126,7 +140,7 @@ static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc lo
     bindGraph(graph);
   impl.tagged.clear();
   impl.metrics.markStart();
-  return impl.instance && !impl.eager ? runCompiled(impl, values, loc) : runEagerly(impl, values);
+  return impl.instance && !impl.eager ? runCompiled(impl, values, loc) : runEagerly(impl, values, loc);
 }
 
 /// Name of the i-th input, or (after the inputs) target.
@@ -253,6 +267,7 @@ std::vector<std::shared_ptr<Module>> Graph::subModules() const {
 void Graph::storageChanged() {
   impl_->stale = impl_->entry != nullptr;
   impl_->instance.reset();
+  impl_->regions.clear();
   impl_->optimizer.reset();
 }
 
@@ -320,7 +335,7 @@ bool Graph::is_frozen(std::string_view path, SourceLoc loc) const {
 }
 
 void Graph::set_eager(bool on) { impl_->eager = on; }
-bool Graph::is_compiled() const { return impl_->instance && !impl_->eager; }
+bool Graph::is_compiled() const { return (impl_->instance || !impl_->regions.empty()) && !impl_->eager; }
 std::string Graph::eager_reason() const { return impl_->eagerReason; }
 std::string Graph::label() const { return impl_->label; }
 

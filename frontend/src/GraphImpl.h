@@ -38,6 +38,19 @@ struct LossInputs {
   static LossContext context(const LossInputs &inputs, Tensor output, Batch batch);
 };
 
+/// A part of a graph between opaque modules that is compiled on its own.
+struct Region {
+  /// Its nodes, in order of execution.
+  std::vector<int> nodes;
+  /// Nodes outside whose results it takes, and its own whose results are needed outside.
+  std::vector<int> inputs, outputs;
+  /// Opaque nodes that run after it.
+  std::vector<int> opaque;
+  /// Its programs; none for a region without operations.
+  std::unique_ptr<Instance> instance;
+  std::vector<RecordedFlag> flags;
+};
+
 class GraphImpl {
  public:
   /// In order of execution.
@@ -62,6 +75,8 @@ class GraphImpl {
   std::unique_ptr<Instance> instance;
   std::vector<RecordedFlag> flags;
   std::vector<std::string> boundOutputs, boundTerms;
+  /// With opaque nodes: the bound parts in place of `instance`.
+  std::vector<Region> regions;
   std::string eagerReason;
   bool eager = false;
   /// Programs are looked up again before the next call.
@@ -77,16 +92,22 @@ class GraphImpl {
   MetricsStore metrics;
 
   GraphImpl();
+  /// Runs some nodes, given the results of those before.
+  void runNodes(std::span<const int> which, std::vector<Tensor> &results) const;
   /// Runs all nodes. Inside an execution of a parent graph they belong to it.
-  Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags);
+  Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) const;
+  /// The same through the bound regions, opaque modules between them.
+  Tensor runRegions(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags, SourceLoc loc);
+  /// Values of the tags among `results`.
+  std::vector<std::pair<std::string, Tensor>> tagValues(const std::vector<Tensor> &results) const;
 };
 
 /// The field of `batch` for each input, then (for a step) each target. Throws `Error` when one is missing.
 std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc);
 /// The runtime's tensors behind `tensors`.
 std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc);
-/// Modes of the bound program's flags now.
-std::vector<uint8_t> flagValues(const GraphImpl &impl);
+/// Modes of a bound program's flags now.
+std::vector<uint8_t> flagValues(const std::vector<RecordedFlag> &flags);
 
 /// A recording with what binds it: the tensors behind parameters and buffers by position.
 struct BoundRecording {
@@ -98,6 +119,11 @@ struct BoundRecording {
 /// mode's recording with a second one.
 BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
                            bool twice);
+/// The parts of a graph with opaque modules; empty when it has none.
+std::vector<Region> regionsOf(const GraphImpl &impl);
+/// Records each region, in order; regions without operations give an empty recording.
+std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region> &regions,
+                                          const std::vector<InputSpec> &inputs, bool twice);
 /// Looks the graph up among compiled programs, or notes why it runs eagerly.
 void bindGraph(Graph &graph);
 

@@ -63,25 +63,8 @@ static void runEagerly(GraphImpl &impl, std::string reason) {
   impl.eagerReason = std::move(reason);
 }
 
-void bindGraph(Graph &graph) {
-  GraphImpl &impl = graph.impl();
-  impl.stale = false;
-  impl.stepReady = false;
-  impl.instance.reset();
-  impl.eagerReason.clear();
-  if (environmentFlag("FLODL_EAGER")) {
-    impl.eagerReason = "FLODL_EAGER is set";
-    return;
-  }
-  if (impl.inputSpecs.empty())
-    return runEagerly(impl, "its inputs are not declared and its first module does not tell them; add .inputs");
-  BoundRecording bound;
-  try {
-    bound = recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/false);
-  } catch (const Error &error) {
-    // A model that cannot be recorded runs as it is written.
-    return runEagerly(impl, error.what());
-  }
+/// Looks one recording up; null with the reason in `why`.
+static std::unique_ptr<Instance> bindRecording(const GraphImpl &impl, const BoundRecording &bound, std::string &why) {
   const Recording &recording = bound.recording;
   BindRequest request{impl.entry->name, signatureOf(recording), {}, {}, {}, recording.hyperValues(), impl.number};
   for (const Tensor &parameter : bound.parameters)
@@ -90,19 +73,69 @@ void bindGraph(Graph &graph) {
     request.buffers.push_back(materialize(*buffer.impl()));
   for (const RecordedTensor &parameter : recording.parameters)
     request.parameterNames.push_back(parameter.name);
+  std::unique_ptr<Instance> instance = runtime().bind(request, why);
+  if (instance)
+    instance->setHypers(request.hypers);
+  return instance;
+}
 
-  std::string why;
-  impl.instance = runtime().bind(request, why);
+/// Binds the whole graph. False, with the reason, when its recording was not compiled.
+static bool bindWhole(Graph &graph, std::string &why) {
+  GraphImpl &impl = graph.impl();
+  BoundRecording bound = recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/false);
+  impl.instance = bindRecording(impl, bound, why);
   if (!impl.instance)
-    return runEagerly(impl, std::move(why));
-  impl.flags = recording.flags;
+    return false;
+  impl.flags = std::move(bound.recording.flags);
   impl.boundOutputs.clear();
-  for (const RecordedOutput &output : recording.outputs)
+  for (const RecordedOutput &output : bound.recording.outputs)
     impl.boundOutputs.push_back(output.name);
   impl.boundTerms.clear();
-  for (const RecordedOutput &term : recording.terms)
+  for (const RecordedOutput &term : bound.recording.terms)
     impl.boundTerms.push_back(term.name);
-  impl.instance->setHypers(request.hypers);
+  return true;
+}
+
+/// Binds the regions between opaque modules; all of them, or none.
+static bool bindRegions(Graph &graph, std::vector<Region> regions, std::string &why) {
+  GraphImpl &impl = graph.impl();
+  std::vector<BoundRecording> recordings = recordRegions(graph, regions, impl.inputSpecs, /*twice=*/false);
+  for (size_t i = 0; i < regions.size(); ++i) {
+    if (recordings[i].recording.outputs.empty())
+      continue;
+    regions[i].instance = bindRecording(impl, recordings[i], why);
+    if (!regions[i].instance)
+      return false;
+    regions[i].flags = std::move(recordings[i].recording.flags);
+  }
+  impl.regions = std::move(regions);
+  return true;
+}
+
+void bindGraph(Graph &graph) {
+  GraphImpl &impl = graph.impl();
+  impl.stale = false;
+  impl.stepReady = false;
+  impl.instance.reset();
+  impl.regions.clear();
+  impl.eagerReason.clear();
+  if (environmentFlag("FLODL_EAGER")) {
+    impl.eagerReason = "FLODL_EAGER is set";
+    return;
+  }
+  if (impl.inputSpecs.empty())
+    return runEagerly(impl, "its inputs are not declared and its first module does not tell them; add .inputs");
+  std::string why;
+  bool bound = false;
+  try {
+    std::vector<Region> regions = regionsOf(impl);
+    bound = regions.empty() ? bindWhole(graph, why) : bindRegions(graph, std::move(regions), why);
+  } catch (const Error &error) {
+    // A model that cannot be recorded runs as it is written.
+    why = error.what();
+  }
+  if (!bound)
+    runEagerly(impl, std::move(why));
 }
 
 }  // namespace flodl::detail

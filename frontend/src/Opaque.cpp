@@ -18,7 +18,10 @@ Tensor Opaque::forward(const Tensor &x) { return forward_named(x, {}); }
 
 Tensor Opaque::forward_named(const Tensor &x, const Refs &refs) {
   if (currentRecorder())
-    throw NotCompilable("the module '" + inner_->name() + "' (" + currentPath() + ") is opaque", here());
+    throw NotCompilable("the opaque module '" + inner_->name() + "' (" + currentPath() +
+                            ") stands inside another module; only nodes of the model's own graph can be opaque in a "
+                            "compiled model",
+                        here());
   return checked(refs.empty() ? inner_->forward(x) : inner_->forward_named(x, refs));
 }
 

@@ -1,5 +1,6 @@
 // Recording a whole graph: in training and in evaluation mode, merged into one recording.
 #include "GraphImpl.h"
+#include "flodl/opaque.h"
 #include <algorithm>
 
 namespace flodl::detail {
@@ -159,13 +160,15 @@ static void mergeFlags(Recording &train, const Recording &eval) {
   train.flags = std::move(merged);
 }
 
-static BoundRecording recordMode(Graph &graph, bool training, const std::vector<InputSpec> &inputs,
-                                 const std::vector<InputSpec> &targets, bool twice) {
+/// One recording in the modes the modules have now.
+using RecordOnce = std::function<BoundRecording()>;
+
+static BoundRecording recordMode(Graph &graph, bool training, const RecordOnce &once, bool twice) {
   graph.train(training);
-  BoundRecording bound = recordOnce(graph, inputs, targets);
+  BoundRecording bound = once();
   if (!twice)
     return bound;
-  BoundRecording again = recordOnce(graph, inputs, targets);
+  BoundRecording again = once();
   if (signatureOf(bound.recording) != signatureOf(again.recording)) {
     Difference difference = firstDifference(bound.recording, again.recording);
     throw Error(ErrorCode::NotRepeatable,
@@ -178,11 +181,11 @@ static BoundRecording recordMode(Graph &graph, bool training, const std::vector<
   return bound;
 }
 
-BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
-                           bool twice) {
+/// Records in both modes and merges.
+static BoundRecording recordModes(Graph &graph, const RecordOnce &once, bool twice) {
   ModesGuard guard(graph);
-  BoundRecording train = recordMode(graph, true, inputs, targets, twice);
-  BoundRecording eval = recordMode(graph, false, inputs, targets, twice);
+  BoundRecording train = recordMode(graph, true, once, twice);
+  BoundRecording eval = recordMode(graph, false, once, twice);
   if (signatureOf(train.recording) != signatureOf(eval.recording)) {
     Difference difference = firstDifference(train.recording, eval.recording);
     throw NotCompilable((difference.path.empty() ? std::string("the model") : "'" + difference.path + "'") +
@@ -192,6 +195,69 @@ BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, c
   }
   mergeFlags(train.recording, eval.recording);
   return train;
+}
+
+BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
+                           bool twice) {
+  return recordModes(graph, [&] { return recordOnce(graph, inputs, targets); }, twice);
+}
+
+/// Records one region; `types` holds those of all results so far and receives the region's.
+static BoundRecording recordRegion(GraphImpl &impl, const Region &region, std::vector<TensorType> &types) {
+  Recorder recorder;
+  Execution execution(&recorder, {});
+  BoundRecording bound;
+  std::vector<Tensor> results(impl.nodes.size());
+  for (int input : region.inputs) {
+    bool entry = input == impl.inputs[0];  // called what the model calls it
+    results[input] = recorder.addInput(entry ? impl.inputSpecs[0].name : impl.nodes[input].prefix(), types[input]);
+  }
+  std::vector<NamedParameter> parameters, buffers;
+  for (int i : region.nodes)
+    if (const Node &node = impl.nodes[i]; node.module) {
+      node.module->collectParameters(node.prefix() + "/", parameters);
+      node.module->collectBuffers(node.prefix() + "/", buffers);
+    }
+  for (const NamedParameter &parameter : parameters) {
+    recorder.addParameter(parameter);
+    bound.parameters.push_back(parameter);
+  }
+  for (const NamedParameter &buffer : buffers) {
+    recorder.addBuffer(buffer);
+    bound.buffers.push_back(buffer);
+  }
+  impl.runNodes(region.nodes, results);
+  Recording &recording = recorder.recording();
+  for (int i : region.nodes)
+    types[i] = results[i].impl()->type;
+  for (int i : region.outputs)
+    recording.outputs.push_back({recording.outputs.empty() ? "" : impl.nodes[i].prefix(),
+                                 recorder.valueOf(results[i], impl.nodes[i].loc), impl.nodes[i].loc});
+  recording.lossStart = recording.ops.size();
+  for (const TensorImplPtr &hidden : recorder.hidden())
+    bound.buffers.emplace_back(hidden);
+  bound.recording = recorder.take();
+  return bound;
+}
+
+std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region> &regions,
+                                          const std::vector<InputSpec> &inputs, bool twice) {
+  GraphImpl &impl = graph.impl();
+  DType floating = defaultInputType(graph.parameters());
+  std::vector<TensorType> types(impl.nodes.size());
+  std::vector<InputSpec> specs = ordered(impl, inputs);
+  for (size_t i = 0; i < specs.size(); ++i)
+    types[impl.inputs[i]] = {specs[i].dtype.value_or(floating), specs[i].sizes};
+  std::vector<BoundRecording> recordings;
+  for (const Region &region : regions) {
+    recordings.push_back(
+        region.outputs.empty()
+            ? BoundRecording()
+            : recordModes(graph, [&] { return recordRegion(impl, region, types); }, twice));
+    for (int node : region.opaque)
+      types[node] = static_cast<const Opaque &>(*impl.nodes[node].module).output();
+  }
+  return recordings;
 }
 
 }  // namespace flodl::detail

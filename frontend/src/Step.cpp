@@ -42,7 +42,9 @@ static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, con
     LossInputs inputs;
     inputs.parameters = parameters;
     size_t count = impl.inputs.size();
-    Tensor output = impl.run({values.begin(), values.begin() + count}, inputs.tags);
+    std::vector<Tensor> given(values.begin(), values.begin() + count);
+    Tensor output = impl.regions.empty() || impl.eager ? impl.run(given, inputs.tags)
+                                                       : impl.runRegions(given, inputs.tags, loc);
     inputs.targets.assign(values.begin() + count, values.end());
     if (impl.targetSpecs.empty())  // without a declaration: the fields that are no inputs
       for (size_t i = 0; i < batch.size(); ++i)
@@ -140,7 +142,7 @@ StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
     impl_->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
     impl_->stepReady = true;
   }
-  impl_->instance->setFlags(flagValues(*impl_));
+  impl_->instance->setFlags(flagValues(impl_->flags));
   impl_->instance->setForwardNumber(impl_->forwards++);
   std::vector<Handle> handles = handlesOf(values, "train_step", loc);
   return StepResult(located(loc, [&] { return impl_->instance->step(handles); }), impl_->boundTerms);

@@ -20,6 +20,8 @@ class Opaque : public Module {
   std::string name() const override { return "opaque"; }
   Tensor forward(const Tensor &x) override;
   Tensor forward_named(const Tensor &x, const Refs &refs) override;
+  /// The declared type of the result.
+  TensorType output() const { return {output_.dtype, output_.shape}; }
   void collectParameters(const std::string &prefix, std::vector<NamedParameter> &out) const override;
   void collectBuffers(const std::string &prefix, std::vector<NamedParameter> &out) const override;
 
@@ -33,8 +35,9 @@ class Opaque : public Module {
 };
 
 /// Wraps a module whose `forward` reads values on the host, keeps tensors or calls other libraries.
-/// It is never recorded; its declared output is checked when it runs. A model that contains one
-/// runs eagerly.
+/// It is never recorded; its declared output is checked when it runs. As a node of a model's graph it
+/// runs between compiled parts, with libtorch's gradients; a model that has one deeper inside runs
+/// eagerly.
 ///
 /// \code
 /// flow.through(opaque(Tokenize(vocabulary), {.output = {{"batch", 64}, kFloat32}}))
