@@ -1,5 +1,6 @@
-// Gradients of matrix products, in the form libtorch's derivative gives them: 2-d products as one
-// product, everything else as a batched product summed back over broadcast dimensions.
+// Gradients of matrix products, in the form libtorch's derivative gives them: a matrix or vector that
+// meets a batch is one product over all rows of the batch, everything else is a batched product
+// summed back over broadcast dimensions.
 #include "ir/flow/GradientBuilder.h"
 
 using namespace mlir;
@@ -28,12 +29,33 @@ static Value backTo(GradientBuilder &b, Value grad, Value operand, Value matrix)
   return grad.getType() == operand.getType() ? grad : b.reshape(grad, plainType(operand.getType()).shape);
 }
 
+static int64_t rank(Value value) { return llvm::cast<RankedTensorType>(value.getType()).getRank(); }
+
+/// All leading dimensions as one.
+static Value rows(GradientBuilder &b, Value value) {
+  ::flodl::Dim columns = plainType(value.getType()).shape.back();
+  return b.reshape(value, ::flodl::Shape{-1, columns});
+}
+
+/// Gradient of a vector that every row of `batch` was multiplied with.
+static Value vectorGrad(GradientBuilder &b, Value g, Value batch) {
+  return b.matmul(b.transpose(rows(b, batch), 0, 1), b.reshape(g, ::flodl::Shape{-1}));
+}
+
 Value GradientBuilder::matmulLhsGrad(Value g, Value lhs, Value rhs) {
+  if (rank(rhs) > 2 && rank(lhs) == 2)
+    return linear_weight_grad(transposed(*this, g), transposed(*this, rhs));
+  if (rank(rhs) > 2 && rank(lhs) == 1)
+    return vectorGrad(*this, g, transposed(*this, rhs));
   Value l = asMatrix(*this, lhs, 0), r = asMatrix(*this, rhs, 1);
   return backTo(*this, matmul(gradAsMatrix(*this, g, lhs, rhs), transposed(*this, r)), lhs, l);
 }
 
 Value GradientBuilder::matmulRhsGrad(Value g, Value lhs, Value rhs) {
+  if (rank(lhs) > 2 && rank(rhs) == 2)
+    return linear_weight_grad(lhs, g);
+  if (rank(lhs) > 2 && rank(rhs) == 1)
+    return vectorGrad(*this, g, lhs);
   Value l = asMatrix(*this, lhs, 0), r = asMatrix(*this, rhs, 1);
   return backTo(*this, matmul(transposed(*this, l), gradAsMatrix(*this, g, lhs, rhs)), rhs, r);
 }

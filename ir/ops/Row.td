@@ -116,7 +116,7 @@ def Flow_CountOp : Flow_RowOp<"count"> {
     Example:
 
     ```mlir
-    %n = flow.count {shape = ["batch", 4], dtype = "float32"} : () -> tensor<f32>
+    %n = flow.count {count_shape = ["batch", 4], dtype = "float32"} : () -> tensor<f32>
     ```
   }];
   let arguments = (ins Flow_ShapeAttr:$count_shape, Flow_DTypeAttr:$dtype);

@@ -1,0 +1,218 @@
+#include "tools/flodl-run/Gradients.h"
+#include "ir/flow/GradientBuilder.h"
+#include "tools/flodl-run/Interpreter.h"
+#include "mlir/Dialect/Func/IR/FuncOps.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <cmath>
+
+using namespace mlir;
+
+namespace flodl::run {
+namespace {
+
+/// Central differences: step, and how far the record's gradient may be off.
+constexpr double step = 1e-6, absolute = 1e-5, relative = 1e-3;
+/// Elements of an operand that differences are taken for.
+constexpr size_t maxElements = 48;
+
+bool isFloatTensor(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return type && isa<FloatType>(type.getElementType());
+}
+
+/// One function with one operation under test.
+class Check {
+ public:
+  Check(func::FuncOp function, flow::TensorOpInterface op, bool training)
+      : function(function), op(op), training(training) {
+    for (Operation &before : function.front()) {
+      forwardOps.push_back(&before);
+      if (&before == op.getOperation())
+        break;
+    }
+    buildBackward();
+  }
+
+  /// Largest excess over the tolerance, or a text.
+  std::string differences() {
+    for (auto [i, operand] : llvm::enumerate(arguments())) {
+      if (!operandGrads[operand])
+        continue;
+      std::vector<double> base = sample(operand);
+      std::vector<double> got = valuesOf(runBackward().tensor(operandGrads[operand]));
+      size_t stride = base.size() <= maxElements ? 1 : base.size() / maxElements;
+      for (size_t e = 0; e < base.size(); e += stride) {
+        std::vector<double> high = base, low = base;
+        high[e] += step;
+        low[e] -= step;
+        double expected = (weighted(operand, high) - weighted(operand, low)) / (2 * step);
+        if (!(std::fabs(got[e] - expected) <= absolute + relative * std::fabs(expected)))
+          return llvm::formatv("operand {0}, element {1}: expected {2}, but got {3}", i, e, expected, got[e]);
+      }
+    }
+    return {};
+  }
+
+  /// A text when a gradient differs from autograd's.
+  std::string autograd() {
+    detail::Runtime &runtime = detail::runtime();
+    Interpreter interpreter(sizes);
+    bindInputs(interpreter, {}, {});
+    for (Value argument : arguments())
+      if (operandGrads[argument])
+        runtime.setRequiresGrad(interpreter.tensor(argument), true);
+    runForward(interpreter);
+    detail::Handle weights = weightsTensor();
+    runtime.backward(interpreter.tensor(op->getResult(0)), &weights, false);
+    Interpreter ours = runBackward();
+    for (auto [i, argument] : llvm::enumerate(arguments())) {
+      if (!operandGrads[argument])
+        continue;
+      detail::Handle theirs = runtime.grad(interpreter.tensor(argument));
+      detail::Handle got = ours.tensor(operandGrads[argument]);
+      if (theirs && bytesOf(theirs) == bytesOf(got))
+        continue;
+      double worst = 0;
+      if (theirs)
+        for (auto [a, b] : llvm::zip(valuesOf(theirs), valuesOf(got)))
+          worst = std::max(worst, std::fabs(a - b));
+      return llvm::formatv("operand {0} differs from autograd by {1}", i, worst);
+    }
+    return {};
+  }
+
+ private:
+  ArrayRef<BlockArgument> arguments() { return function.getArguments().drop_back(addedArgument); }
+
+  void buildBackward() {
+    Block &block = function.front();
+    OpBuilder builder(block.getTerminator());
+    Value grad = block.addArgument(op->getResult(0).getType(), op->getLoc());
+    addedArgument = 1;
+    weights = grad;
+    flow::GradientBuilder b(builder, op->getLoc());
+    SmallVector<Value> resultGrads(op->getNumResults()), grads;
+    resultGrads[0] = grad;
+    SmallVector<bool> wanted;
+    for (Value operand : op->getOperands())
+      wanted.push_back(isFloatTensor(operand) && isa<BlockArgument>(operand));
+    Operation *last = block.getTerminator()->getPrevNode();
+    op.buildGradients(b, resultGrads, wanted, grads);
+    for (Operation *added = last->getNextNode(); added != block.getTerminator(); added = added->getNextNode())
+      backwardOps.push_back(added);
+    for (auto [operand, gradient] : llvm::zip(op->getOperands(), grads))
+      if (gradient) {
+        Value &sum = operandGrads[operand];
+        // An operand that is used twice gets the sum.
+        if (sum) {
+          sum = b.add(sum, gradient);
+          backwardOps.push_back(sum.getDefiningOp());
+        } else {
+          sum = gradient;
+        }
+      }
+  }
+
+  Domain domain(Value argument) {
+    StringRef name = opInfo(op.opCode()).name;
+    bool positive = name == "log" || name == "sqrt" || name == "rsqrt" ||
+                    (name == "batch_norm" && argument == op->getOperands().drop_back(3).back());
+    return positive ? Domain::Positive : Domain::Real;
+  }
+  std::vector<double> sample(Value argument) {
+    return sampleValues(flow::plainType(argument.getType()), sizes, "argument" + std::to_string(index(argument)), 1,
+                        domain(argument));
+  }
+  static unsigned index(Value argument) { return cast<BlockArgument>(argument).getArgNumber(); }
+  detail::Handle weightsTensor() {
+    TensorType type = flow::plainType(weights.getType());
+    return tensorFrom(sampleValues(type, sizes, "weights", 2, Domain::Real), type.dtype, sizes.of(type.shape));
+  }
+
+  void runForward(Interpreter &interpreter) {
+    for (Operation *forwardOp : forwardOps)
+      if (auto hyper = dyn_cast<flow::HyperOp>(forwardOp))
+        interpreter.bindNumber(hyper.getResult(), hyper.getValue().convertToDouble());
+      else
+        interpreter.run(forwardOp);
+  }
+
+  /// Binds samples; `values` in place of those of `replaced`.
+  void bindInputs(Interpreter &interpreter, Value replaced, const std::vector<double> &values) {
+    for (Value argument : arguments()) {
+      if (!isa<RankedTensorType>(argument.getType())) {
+        interpreter.bindNumber(argument, argument.getType().isInteger(1) ? training : argument.getType().isF64() ? 0.25 : 0);
+        continue;
+      }
+      TensorType type = flow::plainType(argument.getType());
+      interpreter.bind(argument, tensorFrom(argument == replaced ? values : sample(argument), type.dtype, sizes.of(type.shape)));
+    }
+  }
+
+  /// Sum of the first result's elements, each with its weight.
+  double weighted(Value replaced, const std::vector<double> &values) {
+    Interpreter interpreter(sizes);
+    bindInputs(interpreter, replaced, values);
+    runForward(interpreter);
+    double sum = 0;
+    for (auto [value, weight] : llvm::zip(valuesOf(interpreter.tensor(op->getResult(0))), valuesOf(weightsTensor())))
+      sum += value * weight;
+    return sum;
+  }
+
+  Interpreter runBackward() {
+    Interpreter interpreter(sizes);
+    bindInputs(interpreter, {}, {});
+    interpreter.bind(weights, weightsTensor());
+    runForward(interpreter);
+    for (Operation *backwardOp : backwardOps)
+      interpreter.run(backwardOp);
+    return interpreter;
+  }
+
+  func::FuncOp function;
+  flow::TensorOpInterface op;
+  bool training;
+  unsigned addedArgument = 0;
+  Value weights;
+  Sizes sizes;
+  std::vector<Operation *> forwardOps, backwardOps;
+  DenseMap<Value, Value> operandGrads;
+};
+
+/// The last differentiable operation of a function, or null.
+flow::TensorOpInterface underTest(func::FuncOp function) {
+  flow::TensorOpInterface found;
+  for (Operation &op : function.front())
+    if (auto tensorOp = dyn_cast<flow::TensorOpInterface>(op); tensorOp && opInfo(tensorOp.opCode()).differentiable)
+      found = tensorOp;
+  return found && isFloatTensor(found->getResult(0)) ? found : flow::TensorOpInterface();
+}
+
+}  // namespace
+
+int checkGradients(ModuleOp module, bool againstAutograd, raw_ostream &os) {
+  int failures = 0;
+  for (auto function : llvm::make_early_inc_range(module.getOps<func::FuncOp>())) {
+    if (!underTest(function))
+      continue;
+    bool hasFlag = llvm::any_of(function.getArgumentTypes(), [](Type type) { return type.isInteger(1); });
+    for (bool training : hasFlag ? std::vector<bool>{true, false} : std::vector<bool>{true}) {
+      std::string error;
+      auto copy = cast<func::FuncOp>(function->clone());
+      try {
+        Check check(copy, underTest(copy), training);
+        error = againstAutograd ? check.autograd() : check.differences();
+      } catch (const std::exception &exception) {
+        error = exception.what();
+      }
+      copy->erase();
+      os << (error.empty() ? "ok " : "FAILED ") << function.getSymName() << (training ? "" : " (evaluation)")
+         << (error.empty() ? "" : ": " + error) << '\n';
+      failures += !error.empty();
+    }
+  }
+  return failures;
+}
+
+}  // namespace flodl::run
