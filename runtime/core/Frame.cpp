@@ -29,7 +29,7 @@ std::unique_ptr<Frame> FramePool::take(const Layout &layout) {
   std::lock_guard lock(mutex);
   if (free.empty()) {
     if (++made > 1)
-      std::fprintf(stderr, "flodl: note: %zu calls wait for their backward at once; using %zu activation frames\n", made,
+      std::fprintf(stderr, "flodl: %zu calls wait for their backward at once; using %zu activation frames\n", made,
                    made);
     return std::make_unique<Frame>();
   }
