@@ -1,4 +1,5 @@
 // The dispatcher every operation goes through: recorded inside a recording, run otherwise.
+#include "Check.h"
 #include "Recorder.h"
 #include "TensorImpl.h"
 #include "flodl/detail/runtime.h"
@@ -79,6 +80,8 @@ static std::vector<Tensor> run(const OpInfo &info, const std::vector<Operand> &o
   results.reserve(handles.size());
   for (Handle &handle : handles)
     results.push_back(wrap(std::move(handle)));
+  if (checking() && execution)
+    checkForNan(info, operands, results, loc);
   return results;
 }
 

@@ -1,5 +1,6 @@
 // Running graphs: eagerly node by node, or through their compiled programs.
 #include "flodl/graph.h"
+#include "Check.h"
 #include "GraphImpl.h"
 #include <algorithm>
 #include <atomic>
@@ -99,14 +100,24 @@ std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *wh
   return handles;
 }
 
-static Tensor runCompiled(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
+static Tensor runCompiled(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
+  GraphImpl &impl = graph.impl();
+  EagerReference reference;
+  if (checking())
+    reference = eagerReference(graph, values, impl.forwards);
   impl.instance->setFlags(flagValues(impl.flags));
   impl.instance->setForwardNumber(impl.forwards++);
   std::vector<Handle> handles = handlesOf(values, "forward", loc);
   std::vector<Handle> outputs = located(loc, [&] { return impl.instance->forward(handles); });
   for (size_t i = 1; i < outputs.size(); ++i)
     impl.tagged[impl.boundOutputs[i]] = wrap(std::move(outputs[i]));
-  return wrap(std::move(outputs[0]));
+  Tensor result = wrap(std::move(outputs[0]));
+  if (checking()) {
+    for (auto &[tag, eager] : reference.tags)
+      compareWithEager("tag \"" + tag + "\" of model \"" + impl.entry->name + "\"", impl.tagged[tag], eager, loc);
+    compareWithEager("the result of model \"" + impl.entry->name + "\"", result, reference.output, loc);
+  }
+  return result;
 }
 
 /// Node by node, or region by region when opaque modules stand between compiled parts.
@@ -117,6 +128,20 @@ static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values, Sou
   for (auto &[name, value] : tags)
     impl.tagged[name] = std::move(value);
   return result;
+}
+
+bool hasOtherRank(GraphImpl &impl, const Tensor &input) {
+  if (!impl.entry->inputs.empty())
+    return false;
+  size_t expected = impl.inputSpecs[0].sizes.size();
+  if (static_cast<size_t>(input.ndim()) == expected)
+    return false;
+  if (!impl.rankSaid)
+    noticeEager(impl, "an input has shape " + str(input.shape()) + ", but the model was compiled for " +
+                          std::to_string(expected) +
+                          " dimensions, as its first module suggests; declare .inputs for others");
+  impl.rankSaid = true;
+  return true;
 }
 
 static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
@@ -140,11 +165,11 @@ static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc lo
     bindGraph(graph);
   impl.tagged.clear();
   impl.metrics.markStart();
-  return impl.instance && !impl.eager ? runCompiled(impl, values, loc) : runEagerly(impl, values, loc);
+  bool compiled = impl.instance && !impl.eager && !hasOtherRank(impl, values[0]);
+  return compiled ? runCompiled(graph, values, loc) : runEagerly(impl, values, loc);
 }
 
-/// Name of the i-th input, or (after the inputs) target.
-static const std::string &fieldName(const GraphImpl &impl, size_t i) {
+const std::string &fieldName(const GraphImpl &impl, size_t i) {
   size_t inputs = impl.inputNames.size();
   if (i >= inputs)
     return impl.targetSpecs[i - inputs].name;

@@ -79,6 +79,8 @@ class GraphImpl {
   std::vector<Region> regions;
   std::string eagerReason;
   bool eager = false;
+  /// An input whose rank the first module told: other ranks run eagerly, which was said.
+  bool rankSaid = false;
   /// Programs are looked up again before the next call.
   bool stale = false;
   /// The instance knows its optimizer.
@@ -102,10 +104,16 @@ class GraphImpl {
   std::vector<std::pair<std::string, Tensor>> tagValues(const std::vector<Tensor> &results) const;
 };
 
+/// Name of the i-th input, or (after the inputs) target.
+const std::string &fieldName(const GraphImpl &impl, size_t i);
 /// The field of `batch` for each input, then (for a step) each target. Throws `Error` when one is missing.
 std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool targets, SourceLoc loc);
 /// The runtime's tensors behind `tensors`.
 std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc);
+/// One line that the graph runs eagerly, and why; in strict mode an error.
+void noticeEager(const GraphImpl &impl, const std::string &reason);
+/// True, with one notice, when a bound graph's input was deduced and has another rank than that.
+bool hasOtherRank(GraphImpl &impl, const Tensor &input);
 /// Modes of a bound program's flags now.
 std::vector<uint8_t> flagValues(const std::vector<RecordedFlag> &flags);
 

@@ -53,13 +53,17 @@ static bool environmentFlag(const char *name) {
   return value && *value && std::strcmp(value, "0") != 0;
 }
 
-/// Notes why the graph runs eagerly: one line, or an error in strict mode.
-static void runEagerly(GraphImpl &impl, std::string reason) {
+void noticeEager(const GraphImpl &impl, const std::string &reason) {
   if (environmentFlag("FLODL_STRICT"))
     throw Error(ErrorCode::Runtime,
                 "model \"" + impl.entry->name + "\" would run eagerly, which FLODL_STRICT forbids: " + reason,
                 impl.entry->loc);
   std::fprintf(stderr, "flodl: model \"%s\" runs eagerly: %s\n", impl.entry->name.c_str(), reason.c_str());
+}
+
+/// The graph stays eager, for a reason that is said once and kept.
+static void runEagerly(GraphImpl &impl, std::string reason) {
+  noticeEager(impl, reason);
   impl.eagerReason = std::move(reason);
 }
 

@@ -1,4 +1,5 @@
 // The training step: eagerly from its parts, or one compiled program.
+#include "Check.h"
 #include "GraphImpl.h"
 #include <algorithm>
 #include <limits>
@@ -136,16 +137,23 @@ StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
   std::vector<Tensor> values = bindFields(*impl_, batch, /*targets=*/true, loc);
   impl_->metrics.markStart();
   impl_->tagged.clear();
-  if (!impl_->instance || impl_->eager || !impl_->instance->hasStep())
+  if (!impl_->instance || impl_->eager || !impl_->instance->hasStep() || hasOtherRank(*impl_, values[0]))
     return eagerStep(*this, values, batch, loc);
   if (!impl_->stepReady) {
     impl_->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
     impl_->stepReady = true;
   }
+  EagerReference reference;
+  if (checking())
+    reference = eagerReference(*this, values, impl_->forwards);
   impl_->instance->setFlags(flagValues(impl_->flags));
   impl_->instance->setForwardNumber(impl_->forwards++);
   std::vector<Handle> handles = handlesOf(values, "train_step", loc);
-  return StepResult(located(loc, [&] { return impl_->instance->step(handles); }), impl_->boundTerms);
+  StepResult result(located(loc, [&] { return impl_->instance->step(handles); }), impl_->boundTerms);
+  if (checking())
+    compareWithEager("the loss of model \"" + impl_->entry->name + "\"", scalar(result.loss().item()),
+                     reference.loss, loc);
+  return result;
 }
 
 }  // namespace flodl
