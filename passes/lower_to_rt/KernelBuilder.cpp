@@ -116,7 +116,8 @@ class KernelBuilder {
       names.push_back(unique.unique(wish));
       types.push_back(cType(scalarType(tensor)).str());
       written.push_back(isWritten);
-      accesses.push_back(accessText(accessOf(tensor)).str());
+      // One value per row, also where rows have one element.
+      accesses.push_back(accessText(levelOf(tensor)).str());
     };
     for (BlockArgument argument : body.getArguments()) {
       if (isa<RankedTensorType>(argument.getType())) {
