@@ -1,6 +1,7 @@
 // Scalars of one training step.
 #pragma once
 #include "flodl/detail/runtime.h"
+#include <limits>
 
 namespace flodl::rt {
 
@@ -12,7 +13,9 @@ class StepRecord final : public detail::StepResultImpl {
   double gradNorm() override { return norm; }
   double term(size_t index) override { return terms.at(index); }
 
-  double lossValue = 0, norm = 0;
+  double lossValue = 0;
+  /// Stays NaN unless the step clips by norm.
+  double norm = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> terms;
 };
 

@@ -19,11 +19,12 @@ class CpuBackend final : public Backend {
   void clip(ProgramCall &step) override {
     const ModelState &model = *step.model;
     std::vector<at::Tensor> gradients = step.presentGradients();
-    step.record->norm = rt::measure(model.clip, gradients);
-    if (model.clip == detail::ClipKind::Value)
+    if (model.clip == detail::ClipKind::Value) {
       clampGradients(gradients, model.clipLimit);
-    else
-      step.gradientScale = clipFactor(step.record->norm, model.clipLimit);
+      return;
+    }
+    step.record->norm = rt::measure(model.clip, gradients);
+    step.gradientScale = clipFactor(step.record->norm, model.clipLimit);
   }
 
   void optimize(ProgramCall &step) override {
