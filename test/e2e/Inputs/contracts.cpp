@@ -1,0 +1,413 @@
+// What every model promises, whatever it computes: each test runs compiled code and compares it with
+// the model's own forward on the same graph.
+#include <cmath>
+#include <cstdio>
+#include <flodl/flodl.h>
+using namespace flodl;
+
+struct Config {
+  int64_t hidden = 6;
+  double dropout = 0.5;
+};
+
+static const auto mlp = flodl::model("mlp", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 3}}}}, [] {
+  Graph g = FlowBuilder::from(Linear(5, 6)).through(Tanh()).tag("hidden").through(Linear(6, 3)).build();
+  g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1});
+  return g;
+});
+
+static const auto configured =
+    flodl::model("configured", {.inputs = {{"x", {"batch", 5}}}, .configs = {Config{}, Config{.hidden = 9}}},
+                 [](const Config &c) {
+                   return FlowBuilder::from(Linear(5, c.hidden)).through(Dropout(c.dropout)).through(Linear(c.hidden, 2)).build();
+                 });
+
+static const auto normalised = flodl::model("normalised", {.inputs = {{"x", {"batch", 4}}}}, [] {
+  return FlowBuilder::from(Linear(4, 6)).through(BatchNorm(6)).through(Dropout(0.5)).through(Linear(6, 4)).through(BatchNorm(4)).build();
+});
+
+/// Shapes as programs write them: sizes of the input, -1, and a choice by a known size.
+struct Heads : Module {
+  Tensor forward(const Tensor &x) override {
+    Tensor y = x.reshape({x.size(0), 8, -1});
+    if (x.size(1) > 8 && x.size(0) == x.size(0))
+      y = y * 2.0;
+    return y.transpose(1, 2).reshape({x.size(0) * 3, 8});
+  }
+};
+static const auto heads = flodl::model("heads", {.inputs = {{"x", {"batch", 24}}}},
+                                       [] { return FlowBuilder::from(Heads()).through(Linear(8, 2)).build(); });
+
+/// A part of two models.
+static std::shared_ptr<Linear> trunk() {
+  static auto shared = std::make_shared<Linear>(5, 4);
+  return shared;
+}
+static Graph withTrunk(int64_t out) {
+  Graph g = FlowBuilder::from(trunk()).through(Tanh()).through(Linear(4, out)).build();
+  g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1});
+  return g;
+}
+static const auto first = flodl::model("first", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 2}}}},
+                                       [] { return withTrunk(2); });
+static const auto second = flodl::model("second", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 3}}}},
+                                        [] { return withTrunk(3); });
+
+static const auto words = flodl::model("words", {.inputs = {{"x", kInt64, {"batch"}}}, .targets = {{"y", kInt64, {"batch"}}}},
+                                       [] {
+                                         Graph g = FlowBuilder::from(Embedding(7, 4)).through(Linear(4, 5)).build();
+                                         g.set_loss(cross_entropy_loss).set_optimizer(SGDOptions{.lr = 0.1});
+                                         return g;
+                                       });
+
+// ---- checking
+
+static int failures = 0;
+static void report(bool good, const char *what, int line) {
+  if (!good)
+    ++failures, std::printf("FAIL line %d: %s\n", line, what);
+}
+#define CHECK(condition) report((condition), #condition, __LINE__)
+
+/// Bitwise equal, or equal up to the rounding of sums of a dozen terms of order 1 in another order.
+static bool same(const Tensor &a, const Tensor &b, double tolerance = 2e-6) {
+  if (a.defined() != b.defined())
+    return false;
+  if (!a.defined())
+    return true;
+  std::vector<double> x = a.to_vector<double>(), y = b.to_vector<double>();
+  bool good = x.size() == y.size();
+  for (size_t i = 0; good && i < x.size(); ++i)
+    good = std::fabs(x[i] - y[i]) <= tolerance * std::fmax(1, std::fabs(y[i]));
+  return good;
+}
+
+/// The gradients of all parameters, which are then removed.
+static std::vector<Tensor> takeGradients(Graph &g) {
+  std::vector<Tensor> list;
+  for (NamedParameter &parameter : g.parameters()) {
+    list.push_back(parameter.grad());
+    parameter.zero_grad();
+  }
+  return list;
+}
+static bool same(const std::vector<Tensor> &a, const std::vector<Tensor> &b) {
+  bool good = a.size() == b.size();
+  for (size_t i = 0; good && i < a.size(); ++i)
+    good = same(a[i], b[i]);
+  return good;
+}
+/// Gradients of `compute`, compiled and eager, must be equal.
+template <class F>
+static bool gradientsAgree(Graph &g, F compute) {
+  CHECK(g.is_compiled());
+  compute();
+  std::vector<Tensor> compiled = takeGradients(g);
+  g.set_eager(true);
+  compute();
+  std::vector<Tensor> eager = takeGradients(g);
+  g.set_eager(false);
+  return same(compiled, eager);
+}
+/// The message of the error that `compute` throws; empty without one.
+template <class F>
+static std::string errorOf(F compute) {
+  try {
+    compute();
+  } catch (const Error &error) {
+    return error.what();
+  }
+  return {};
+}
+static bool mentions(const std::string &text, const char *part) { return text.find(part) != std::string::npos; }
+
+// ---- gradients
+
+static void twoForwardsBeforeOneBackward() {
+  Graph g = mlp();
+  Tensor a = randn({4, 5}), b = randn({6, 5});
+  CHECK(gradientsAgree(g, [&] {
+    Tensor outA = g.forward(a), outB = g.forward(b);
+    (outA.sum() + (outB * outB).sum()).backward();
+  }));
+  // The other way round, and each for itself.
+  CHECK(gradientsAgree(g, [&] {
+    Tensor outA = g.forward(a), outB = g.forward(b);
+    outA.sum().backward();
+    (outB * outB).sum().backward();
+  }));
+}
+
+static void accumulation() {
+  Graph g = mlp();
+  Tensor a = randn({4, 5}), b = randn({3, 5});
+  g.forward(a).sum().backward();
+  std::vector<Tensor> one = takeGradients(g);
+  g.forward(b).sum().backward();
+  std::vector<Tensor> two = takeGradients(g);
+  g.forward(a).sum().backward();
+  g.forward(b).sum().backward();
+  std::vector<Tensor> both = takeGradients(g);
+  for (size_t i = 0; i < both.size(); ++i)
+    CHECK(same(both[i], one[i] + two[i]));
+}
+
+static void realAndFake() {
+  Graph generator = mlp(), critic = heads();
+  Tensor noise = randn({2, 5}), real = randn({2, 24});
+  auto loss = [&] {
+    Tensor fake = cat({generator.forward(noise), randn({2, 21}) * 0.0}, 1);
+    Tensor onReal = critic.forward(real), onFake = critic.forward(fake);
+    (onReal.mean() - (onFake * onFake).mean()).backward();
+  };
+  CHECK(gradientsAgree(critic, loss));
+  takeGradients(generator);
+  CHECK(gradientsAgree(generator, loss));
+}
+
+static void frozenCritic() {
+  Graph g = mlp();
+  g.freeze();
+  auto inputGradient = [&](bool eager) {
+    g.set_eager(eager);
+    manual_seed(5);
+    Tensor x = randn({4, 5}).set_requires_grad();
+    (g.forward(x) * g.tagged("hidden").sum()).sum().backward();
+    return x.grad();
+  };
+  Tensor compiled = inputGradient(false);
+  for (const Tensor &gradient : takeGradients(g))
+    CHECK(!gradient.defined());
+  CHECK(compiled.defined());
+  CHECK(same(compiled, inputGradient(true)));
+  g.thaw("linear_1");
+  g.set_eager(false);
+  CHECK(gradientsAgree(g, [&] { g.forward(randn({4, 5}) * 0.0 + 1.0).sum().backward(); }));
+}
+
+static void backwardOnlyOnce() {
+  Graph g = mlp();
+  Tensor loss = g.forward(randn({4, 5})).sum();
+  loss.backward();
+  CHECK(mentions(errorOf([&] { loss.backward(); }), "set_eager(true)"));
+  Tensor kept = g.forward(randn({4, 5}));
+  CHECK(mentions(errorOf([&] { kept.backward(ones({4, 3}), /*retain_graph=*/true); kept.backward(ones({4, 3})); }), "set_eager(true)"));
+}
+
+static void changedParameterBeforeBackward() {
+  Graph g = mlp();
+  Tensor out = g.forward(randn({4, 5}));
+  {
+    NoGradGuard noGrad;
+    g.parameter("linear_3/weight").set_data(zeros({3, 6}));
+  }
+  CHECK(!errorOf([&] { out.sum().backward(); }).empty());
+}
+
+// ---- outputs and modes
+
+static void keptOutputs() {
+  Graph g = mlp();
+  std::vector<Tensor> inputs, outputs, tags;
+  for (int64_t batch : {4, 7, 1, 4}) {
+    inputs.push_back(randn({batch, 5}));
+    outputs.push_back(g.forward(inputs.back()));
+    tags.push_back(g.tagged("hidden"));
+  }
+  g.set_eager(true);
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    CHECK(same(outputs[i], g.forward(inputs[i])));
+    CHECK(same(tags[i], g.tagged("hidden")));
+  }
+}
+
+/// Output and gradients in the present modes, compiled against eager. Buffers are put back.
+static bool modesAgree(Graph &g) {
+  Tensor x = randn({5, 4});
+  std::vector<Tensor> before;
+  for (const NamedParameter &buffer : g.buffers())
+    before.push_back(buffer + 0.0);
+  auto run = [&](bool eager) {
+    g.set_eager(eager);
+    size_t i = 0;
+    for (NamedParameter &buffer : g.buffers())
+      buffer.set_data(before[i++]);
+    Tensor input = (x + 0.0).detach().set_requires_grad();
+    Tensor y = g.forward(input);
+    (y * x).sum().backward();
+    std::vector<Tensor> all{y.detach(), input.grad()};
+    for (Tensor &gradient : takeGradients(g))
+      all.push_back(gradient);
+    for (const NamedParameter &buffer : g.buffers())
+      all.push_back(buffer + 0.0);
+    return all;
+  };
+  std::vector<Tensor> compiled = run(false), eager = run(true);
+  g.set_eager(false);
+  return g.is_compiled() && same(compiled, eager);
+}
+
+static void evaluationWithGradients() {
+  Graph g = normalised();
+  g.forward(randn({8, 4}));  // statistics other than the initial ones
+  g.eval();
+  CHECK(modesAgree(g));
+}
+
+static void partInEvaluationMode() {
+  Graph g = normalised();
+  g.forward(randn({8, 4}));
+  int seen = 0;
+  g.walk([&](Module &module) {
+    // The first normalisation is frozen, the second trains; dropout is off, as its masks would differ.
+    if (auto *norm = dynamic_cast<BatchNorm *>(&module); norm && seen++ == 0)
+      norm->eval();
+    if (auto *dropout = dynamic_cast<Dropout *>(&module))
+      dropout->eval();
+  });
+  Tensor frozen = g.buffers()[0] + 0.0, live = g.buffers()[2] + 0.0;
+  CHECK(modesAgree(g));
+  CHECK(same(g.buffers()[0], frozen));
+  CHECK(!same(g.buffers()[2], live));
+}
+
+static void trainingWithoutGradients() {
+  Graph g = normalised();
+  NoGradGuard noGrad;
+  Tensor before = g.buffers()[0] + 0.0;
+  Tensor y = g.forward(randn({8, 4}));
+  CHECK(!y.requires_grad());
+  CHECK(!same(before, g.buffers()[0]));
+}
+
+// ---- configurations and shapes
+
+static void configurations() {
+  for (const Config &config : {Config{}, Config{.hidden = 9}, Config{.hidden = 9, .dropout = 0.1}})
+    CHECK(configured(config).is_compiled());
+  Graph g = configured({.hidden = 7});
+  CHECK(!g.is_compiled());
+  CHECK(mentions(g.eager_reason(), "7"));
+  CHECK(int64_t(g.forward(randn({3, 5})).size(1)) == 2);
+  // The probability is a run-time value: with 0 nothing is dropped.
+  Graph kept = configured({.dropout = 0}), eager = configured({.dropout = 0});
+  eager.set_eager(true);
+  for (size_t i = 0; i < 4; ++i)
+    eager.parameters()[i].set_data(kept.parameters()[i].detach());
+  Tensor x = randn({3, 5});
+  CHECK(same(kept.forward(x), eager.forward(x)));
+}
+
+static void shapes() {
+  Graph g = heads();
+  for (int64_t batch : {1, 4, 3}) {
+    Tensor x = randn({batch, 24});
+    Tensor compiled = g.forward(x);
+    CHECK(g.is_compiled());
+    g.set_eager(true);
+    CHECK(same(compiled, g.forward(x)));
+    g.set_eager(false);
+    CHECK(int64_t(compiled.size(0)) == batch * 3);
+  }
+}
+
+static void precision() {
+  Graph g = mlp();
+  g.to(kFloat64);
+  Tensor x = randn({2, 5}, {kFloat64});
+  Tensor y = g.forward(x);
+  CHECK(y.dtype() == kFloat64);
+  CHECK(!g.is_compiled());  // only float32 was asked for
+  g.to(kFloat32);
+  CHECK(g.forward(x.to(kFloat32)).dtype() == kFloat32);
+  CHECK(g.is_compiled());
+}
+
+// ---- training
+
+static void sharedParameter() {
+  Graph a = first(), b = second();
+  Tensor x = randn({4, 5});
+  auto both = [&] { (a.forward(x).sum() + b.forward(x).sum()).backward(); };
+  both();
+  Tensor compiled = trunk()->weight.grad();
+  takeGradients(a);
+  takeGradients(b);
+  a.set_eager(true);
+  b.set_eager(true);
+  both();
+  CHECK(same(compiled, trunk()->weight.grad()));
+  takeGradients(a);
+  takeGradients(b);
+  a.set_eager(false);
+  b.set_eager(false);
+  // A step of one is seen by the other.
+  a.train_step(Batch::of({x, randn({4, 2})}));
+  Tensor seen = b.forward(x);
+  b.set_eager(true);
+  CHECK(same(seen, b.forward(x)));
+  b.set_eager(false);
+  b.train_step(Batch::of({x, randn({4, 3})}));
+  Tensor other = a.forward(x);
+  a.set_eager(true);
+  CHECK(same(other, a.forward(x)));
+}
+
+static void indexOutOfRange() {
+  Graph g = words();
+  CHECK(g.is_compiled());
+  auto step = [&](int64_t word) {
+    Batch batch = Batch::of({from_vector<int64_t>({1, 2, word}, {3}), from_vector<int64_t>({0, 1, 4}, {3})});
+    return errorOf([&] { g.train_step(batch).loss().item(); });
+  };
+  CHECK(step(6).empty());
+  CHECK(mentions(step(7), "out of range"));
+  CHECK(step(6).empty());  // the model can go on
+}
+
+static void stepLeavesNoGradients() {
+  Graph g = mlp();
+  StepResult result = g.train_step(Batch({{"y", randn({4, 3})}, {"x", randn({4, 5})}}));
+  CHECK(std::isfinite(result.loss().item()));
+  CHECK(std::isnan(result.grad_norm().item()));
+  for (const Tensor &gradient : takeGradients(g))
+    CHECK(!gradient.defined());
+  CHECK(mentions(errorOf([&] { g.train_step(Batch({{"x", randn({4, 5})}})); }), "\"y\""));
+}
+
+int main(int argc, char **argv) {
+  flodl::init(argc, argv);
+  manual_seed(1);
+  struct {
+    const char *name;
+    void (*run)();
+  } tests[] = {
+      {"two forwards before one backward", twoForwardsBeforeOneBackward},
+      {"gradient accumulation", accumulation},
+      {"D(real) + D(fake)", realAndFake},
+      {"frozen critic", frozenCritic},
+      {"one backward for each forward", backwardOnlyOnce},
+      {"parameter changed before backward", changedParameterBeforeBackward},
+      {"kept outputs", keptOutputs},
+      {"evaluation with gradients", evaluationWithGradients},
+      {"a part in evaluation mode", partInEvaluationMode},
+      {"training without gradients", trainingWithoutGradients},
+      {"configurations", configurations},
+      {"shapes", shapes},
+      {"precision", precision},
+      {"a parameter of two models", sharedParameter},
+      {"an index out of range", indexOutOfRange},
+      {"a step leaves no gradients", stepLeavesNoGradients},
+  };
+  for (auto &test : tests) {
+    int before = failures;
+    try {
+      test.run();
+    } catch (const std::exception &error) {
+      ++failures;
+      std::printf("FAIL: threw %s\n", error.what());
+    }
+    std::printf("%s: %s\n", test.name, failures == before ? "passed" : "failed");
+  }
+  return failures != 0;
+}
