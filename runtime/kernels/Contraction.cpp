@@ -17,6 +17,16 @@ void linearOut(at::Tensor &result, const at::Tensor &input, const at::Tensor &we
     productOut(out, rows, weight.t(), tuned);
 }
 
+void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs) {
+  if (lhs.dim() == 1 && rhs.dim() == 2) {
+    // libtorch computes a row and resizes the result to it and back.
+    at::Tensor row = result.unsqueeze(0);
+    at::mm_out(row, lhs.unsqueeze(0), rhs);
+  } else {
+    at::matmul_out(result, lhs, rhs);
+  }
+}
+
 void linearWeightGradOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, bool tuned) {
   productOut(result, asMatrix(grad).t(), asMatrix(input), tuned);
 }

@@ -10,6 +10,9 @@ namespace flodl::kernels {
 void linearOut(at::Tensor &result, const at::Tensor &input, const at::Tensor &weight,
                const std::optional<at::Tensor> &bias, bool tuned);
 
+/// The product over the last two dimensions; bitwise equal to at::matmul.
+void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs);
+
 /// `transpose(grad) * input` with leading dimensions flattened.
 void linearWeightGradOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, bool tuned);
 

@@ -15,6 +15,18 @@ detail::EagerOperand Interpreter::operand(Value value, OperandKind kind) const {
   return {&tensors.find(value)->second};
 }
 
+void Interpreter::bindArguments(Block &block, bool training) {
+  for (BlockArgument argument : block.getArguments()) {
+    if (!isa<RankedTensorType>(argument.getType())) {
+      bindNumber(argument, argument.getType().isInteger(1) ? training : 0.25);
+      continue;
+    }
+    TensorType type = flow::plainType(argument.getType());
+    std::string name = "argument" + std::to_string(argument.getArgNumber());
+    bind(argument, tensorFrom(sampleValues(type, sizes, name, 1, Domain::Real), type.dtype, sizes.of(type.shape)));
+  }
+}
+
 void Interpreter::runTensorOp(flow::TensorOpInterface op) {
   const OpInfo &info = opInfo(op.opCode());
   std::vector<detail::EagerOperand> operands;

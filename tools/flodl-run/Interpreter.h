@@ -10,10 +10,14 @@ class Interpreter {
  public:
   explicit Interpreter(const Sizes &sizes) : sizes(sizes) {}
 
+  /// Samples for the arguments of a function; flags are `training`, hyper-parameters 0.25.
+  void bindArguments(mlir::Block &block, bool training);
   void bind(mlir::Value value, detail::Handle tensor) { tensors[value] = std::move(tensor); }
   /// A hyper-parameter, or a flag (0 or 1).
   void bindNumber(mlir::Value value, double number) { numbers[value] = number; }
   const detail::Handle &tensor(mlir::Value value) const { return tensors.at(value); }
+
+  double number(mlir::Value value) const { return numbers.at(value); }
 
   /// Executes a tensor operation or a fused group; false when `op` is neither. Throws `Error`.
   bool run(mlir::Operation *op);

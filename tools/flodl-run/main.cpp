@@ -3,9 +3,11 @@
 //   flodl-run FILE.mlir                              prints the results of its programs
 //   flodl-run FILE.mlir --compare=OTHER.mlir         compares the programs of two files
 //   flodl-run FILE.mlir --check-gradients=differences|autograd
+//   flodl-run FILE.mlir --check-entries              compares what generated code calls with the eager operations
 #include "ir/flow/Flow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
+#include "tools/flodl-run/Entries.h"
 #include "tools/flodl-run/Gradients.h"
 #include "tools/flodl-run/Programs.h"
 #include "llvm/Support/CommandLine.h"
@@ -27,6 +29,7 @@ cl::opt<GradientCheck> gradients("check-gradients", cl::desc("Check the derivati
                                  cl::init(GradientCheck::None),
                                  cl::values(clEnumValN(GradientCheck::Differences, "differences", "in double precision, against central differences"),
                                             clEnumValN(GradientCheck::Autograd, "autograd", "bit for bit against libtorch's autograd")));
+cl::opt<bool> entries("check-entries", cl::desc("Compare the entry points of generated code with the eager operations, bit for bit"));
 cl::list<std::string> symbols("size", cl::desc("Size of a symbol, batch=7 (default 5)"));
 cl::opt<bool> evaluation("evaluation", cl::desc("Run-time flags are off"));
 
@@ -55,6 +58,8 @@ int run() {
     return 1;
   if (gradients != GradientCheck::None)
     return checkGradients(*module, gradients == GradientCheck::Autograd, llvm::outs()) ? 1 : 0;
+  if (entries)
+    return checkEntries(*module, llvm::outs()) ? 1 : 0;
   Sizes sizes;
   for (StringRef symbol : symbols) {
     auto [name, size] = symbol.split('=');

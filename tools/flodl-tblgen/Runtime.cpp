@@ -167,6 +167,26 @@ static void emitEager(const RecordKeeper &records, raw_ostream &os) {
   }
 }
 
+/// `case`s that call the entry point of an operation with what `a` says its arguments are.
+static void emitDispatch(const RecordKeeper &records, raw_ostream &os) {
+  for (const Op &op : readOps(records)) {
+    if (!hasEntry(op))
+      continue;
+    os << formatv("case OpCode::{0}: rt::{0}(a.call", op.name);
+    for (auto [i, operand] : enumerate(op.operands))
+      os << formatv(", a.{0}({1})", eagerOperand(operand.kind), i);
+    for (auto [i, attr] : enumerate(op.attrs))
+      if (!isDrawIdentity(op, attr))
+        os << formatv(", a.{0}({1})", eagerAttr(attr.kind), i);
+    if (isRandom(op))
+      os << ", a.random()";
+    for (size_t i = 0; i < op.results.size(); ++i)
+      os << formatv(", a.result({0})", i);
+    os << "); break;\n";
+  }
+}
+
 static Generator entryDecls("rt-op-decls", "Entry points of the operations for generated code", emitEntryDecls);
 static Generator entryDefs("rt-op-defs", "Their definitions", emitEntryDefs);
+static Generator dispatch("rt-op-dispatch", "Calls of entry points by operation code, for tests", emitDispatch);
 static Generator eager("eager-defs", "Eager calls of the operations through libtorch", emitEager);
