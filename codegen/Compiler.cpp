@@ -94,6 +94,7 @@ std::optional<std::string> compileModule(StringRef mlirText, const CompileOption
   PassManager pm(&context);
   PipelineOptions pipeline;
   pipeline.optLevel = options.optLevel;
+  pipeline.cuda = options.cuda;
   buildPipeline(pm, pipeline);
   if (!options.dumpDir.empty())
     llvm::sys::fs::create_directories(options.dumpDir);

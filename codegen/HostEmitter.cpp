@@ -146,16 +146,27 @@ class ProgramPrinter {
     printReferences(calls);
     printGuards(calls);
     int64_t guard = -1;
+    bool side = false;
     for (rt::CallOp call : calls) {
-      if (call.getGuard() != guard) {
+      bool newGuard = call.getGuard() != guard;
+      if (side && (newGuard || !call.getSide()))
+        os << (guard >= 0 ? "    }\n" : "  }\n");
+      if (newGuard) {
         if (guard >= 0)
           os << "  }\n";
+        side = false;
         guard = call.getGuard();
         if (guard >= 0)
           os << formatv("  if (wanted{0}) {{\n", guard);
       }
-      printCall(call, guard >= 0 ? "    " : "  ");
+      std::string indent = guard >= 0 ? "    " : "  ";
+      if (call.getSide() && !side)
+        os << indent << "{\n" << indent << "  const rt::SideWork beside(call);\n";
+      side = call.getSide();
+      printCall(call, side ? indent + "  " : indent);
     }
+    if (side)
+      os << (guard >= 0 ? "    }\n" : "  }\n");
     if (guard >= 0)
       os << "  }\n";
     os << "}\n\n";

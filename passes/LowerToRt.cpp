@@ -15,6 +15,10 @@ using namespace mlir;
 namespace {
 
 class LowerToRt : public flodl::impl::LowerToRtPassBase<LowerToRt> {
+ public:
+  using LowerToRtPassBase::LowerToRtPassBase;
+
+ private:
   void runOnOperation() override {
     flodl::lowering::KernelTable kernels(getOperation());
     for (auto program : llvm::make_early_inc_range(getOperation().getOps<flow::ProgramOp>())) {
@@ -23,7 +27,7 @@ class LowerToRt : public flodl::impl::LowerToRtPassBase<LowerToRt> {
         program.emitOpError("expects its model ") << program.getModelAttr() << " in the same module";
         return signalPassFailure();
       }
-      flodl::lowering::lowerProgram(program, model, kernels);
+      flodl::lowering::lowerProgram(program, model, kernels, sideWork);
       program.erase();
     }
   }

@@ -20,6 +20,8 @@ namespace flodl {
 struct PipelineOptions {
   /// 0: no fusion, every operation is the libtorch call that eager execution makes.
   int optLevel = 2;
+  /// The code runs on CUDA too: weight gradients get a stream of their own.
+  bool cuda = false;
 };
 /// The whole way from captured models to the rt dialect.
 void buildPipeline(mlir::OpPassManager &pm, const PipelineOptions &options);

@@ -67,7 +67,12 @@ def LowerToRtPass : Pass<"flow-lower-to-rt", "::mlir::ModuleOp"> {
     or another shape over a view), turns fused regions into kernels and all other operations into
     calls of runtime entry points, and guards statements of a backward pass by the gradients that
     need them. What comes out is printed without further decisions.
+
+    With `side-work`, statements that only make gradients of parameters are marked to run beside the
+    rest; the memory they read then stays alive to the end of the program.
   }];
+  let options = [Option<"sideWork", "side-work", "bool", /*default=*/"false",
+                        "Run weight gradients beside the rest of the backward pass">];
   let dependentDialects = ["::mlir::flow::FlowDialect", "::mlir::rt::RtDialect", "::mlir::kernel::KernelDialect"];
 }
 

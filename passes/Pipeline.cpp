@@ -22,17 +22,21 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
     programs.addPass(createFusePass());
   }
   // Memory, names, order of statements: decided here, printed afterwards.
-  pm.addPass(createLowerToRtPass());
+  LowerToRtPassOptions lowering;
+  lowering.sideWork = options.cuda && options.optLevel > 0;
+  pm.addPass(createLowerToRtPass(lowering));
 }
 
 void flodl::registerPipeline() {
   struct Options : PassPipelineOptions<Options> {
+    Option<bool> cuda{*this, "cuda", llvm::cl::desc("the code runs on CUDA too"), llvm::cl::init(false)};
     Option<int> optLevel{*this, "opt-level", llvm::cl::desc("0 to 3, as -O of flodlc"), llvm::cl::init(2)};
   };
   PassPipelineRegistration<Options>("flodl-pipeline", "From captured models to the rt dialect",
                                     [](OpPassManager &pm, const Options &options) {
                                       PipelineOptions chosen;
                                       chosen.optLevel = options.optLevel;
+                                      chosen.cuda = options.cuda;
                                       buildPipeline(pm, chosen);
                                     });
 }

@@ -76,10 +76,11 @@ def Rt_CallOp : Rt_Op<"call"> {
   let description = [{
     `args` are the arguments after the call context as they are printed; `$i` stands for the i-th
     view, `&$i` for its address. `guard` numbers the condition under which the statement runs;
-    -1: always.
+    -1: always. `side` marks work that nothing of the program waits for before its end, such as a
+    weight's gradient: it may run beside what follows.
   }];
   let arguments = (ins StrAttr:$callee, Variadic<Rt_View>:$views, StrArrayAttr:$args,
-                       DefaultValuedAttr<SI64Attr, "-1">:$guard);
+                       DefaultValuedAttr<SI64Attr, "-1">:$guard, UnitAttr:$side);
   let assemblyFormat = "$callee `(` $views `)` $args attr-dict";
 }
 

@@ -30,12 +30,14 @@ struct Statement {
   std::vector<std::string> args;
   int64_t guard = -1;
   bool boundary = false;
+  size_t written = 0;  ///< how many of the views, at the end of the list, are results
+  bool side = false;
 };
 
 class ProgramLowering {
  public:
-  ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels)
-      : program(program), model(model), kernels(kernels), body(program.getBody().front()), guards(body) {}
+  ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels, bool sideWork)
+      : program(program), model(model), kernels(kernels), sideWork(sideWork), body(program.getBody().front()), guards(body) {}
 
   void run() {
     for (BlockArgument argument : body.getArguments())
@@ -46,6 +48,8 @@ class ProgramLowering {
     for (Operation &op : body)
       lower(op);
     finishOutputs();
+    if (sideWork)
+      markSideWork();
     build();
   }
 
@@ -98,12 +102,33 @@ class ProgramLowering {
       info.first = now;
     info.last = now;
   }
-  void addStatement(Operation &op, StringRef callee, ArrayRef<size_t> used, std::vector<std::string> args) {
+  void addStatement(Operation &op, StringRef callee, ArrayRef<size_t> used, std::vector<std::string> args,
+                    size_t written = 0) {
     for (size_t view : used)
       touch(view);
-    statements.push_back({op.getLoc(), callee.str(), SmallVector<size_t>(used), std::move(args), guards.of(&op)});
+    statements.push_back({op.getLoc(), callee.str(), SmallVector<size_t>(used), std::move(args), guards.of(&op),
+                          /*boundary=*/false, written});
   }
-  void copy(Operation &op, size_t from, size_t to) { addStatement(op, "rt::contiguous", {from, to}, {"$0", "$1"}); }
+  void copy(Operation &op, size_t from, size_t to) {
+    addStatement(op, "rt::contiguous", {from, to}, {"$0", "$1"}, /*written=*/1);
+  }
+
+  bool isGradient(size_t view) const {
+    return views[view].kind == ViewInfo::Bound && views[view].boundKind == "gradient";
+  }
+
+  /// Statements that write gradients of parameters and nothing else run beside the rest. Memory
+  /// they touch is not reused before the end, where they are joined.
+  void markSideWork() {
+    for (Statement &statement : statements) {
+      auto results = ArrayRef(statement.views).take_back(statement.written);
+      if (results.empty() || !llvm::all_of(results, [&](size_t view) { return isGradient(view); }))
+        continue;
+      statement.side = true;
+      for (size_t view : statement.views)
+        views[root(view)].last = statements.size();
+    }
+  }
 
   size_t contiguousView(Operation &op, size_t view) {
     if (views[view].layout.isContiguous())
@@ -136,6 +161,8 @@ class ProgramLowering {
         .Case<ParameterGradientOp>([&](auto g) { lowerParameterGradient(g); })
         .Case<InputGradientOp>([&](auto g) { lowerInputGradient(g); })
         .Case<UpdateOp>([&](auto update) {
+          if (sideWork)
+            addStatement(op, "rt::joinSideWork", {}, {});
           if (update.getClip() != "none")
             addStatement(op, "rt::clipGradients", {}, {});
           addStatement(op, "rt::optimizerStep", {}, {});
@@ -220,7 +247,7 @@ class ProgramLowering {
     SmallVector<size_t> usedViews;
     for (Value value : used)
       usedViews.push_back(viewOf(value));
-    addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args));
+    addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args), results);
   }
 
   void lowerFused(FusedOp fused) {
@@ -239,10 +266,12 @@ class ProgramLowering {
     for (Value input : fused.getInputs())
       if (!isa<RankedTensorType>(input.getType()))
         args.push_back(scalars.lookup(input));
-    addStatement(*fused, "kernels::" + kernel.name, usedViews, std::move(args));
+    addStatement(*fused, "kernels::" + kernel.name, usedViews, std::move(args), fused.getOutputs().size());
   }
 
   void finishOutputs() {
+    if (program.getKind() == "train" && sideWork)
+      addStatement(*body.getTerminator(), "rt::joinSideWork", {}, {});
     if (!inBackward)
       for (Value output : outputs)
         touch(viewOf(output));
@@ -299,13 +328,14 @@ class ProgramLowering {
       SmallVector<Value> operands;
       for (size_t view : statement.views)
         operands.push_back(declared[view]);
-      rt::CallOp::create(b, statement.loc, statement.callee, operands, texts(b, statement.args), statement.guard);
+      rt::CallOp::create(b, statement.loc, statement.callee, operands, texts(b, statement.args), statement.guard, statement.side);
     }
   }
 
   ProgramOp program;
   ModelOp model;
   KernelTable &kernels;
+  bool sideWork;
   Block &body;
   Guards guards;
   Names names;
@@ -321,8 +351,8 @@ class ProgramLowering {
 
 }  // namespace
 
-void lowerProgram(ProgramOp program, ModelOp model, KernelTable &kernels) {
-  ProgramLowering(program, model, kernels).run();
+void lowerProgram(ProgramOp program, ModelOp model, KernelTable &kernels, bool sideWork) {
+  ProgramLowering(program, model, kernels, sideWork).run();
 }
 
 }  // namespace flodl::lowering

@@ -9,7 +9,7 @@ namespace flodl::lowering {
 /// Turns fused regions into kernels; equal regions share one.
 class KernelTable;
 
-/// Puts an `rt.program` before `program`, which the caller erases.
-void lowerProgram(mlir::flow::ProgramOp program, mlir::flow::ModelOp model, KernelTable &kernels);
+/// Puts an `rt.program` before `program`, which the caller erases. `sideWork`: see the pass.
+void lowerProgram(mlir::flow::ProgramOp program, mlir::flow::ModelOp model, KernelTable &kernels, bool sideWork);
 
 }  // namespace flodl::lowering

@@ -22,6 +22,11 @@ class Backend {
   /// of the same work instead, chosen by all that the frame's call holds.
   virtual void execute(ModelState &model, Frame &frame, Phase phase) = 0;
 
+  /// A second stream beside the call's own, see rt::SideWork. Nothing where there are no streams.
+  virtual void beginSideWork(ProgramCall &) {}
+  virtual void endSideWork(ProgramCall &) {}
+  virtual void joinSideWork(ProgramCall &) {}
+
   // Statements of a training step. They do not wait for the device.
   /// Clips the gradients that are present; clipping by norm may be left to `optimize`.
   virtual void clip(ProgramCall &step) = 0;

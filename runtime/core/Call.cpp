@@ -20,6 +20,10 @@ std::vector<at::Tensor> ProgramCall::presentGradients() const {
 
 static Backend &backendOf(const ProgramCall &call) { return backend(call.model->device().type()); }
 
+SideWork::SideWork(Call &call) : call(call) { backendOf(programCall(call)).beginSideWork(programCall(call)); }
+SideWork::~SideWork() { backendOf(programCall(call)).endSideWork(programCall(call)); }
+void joinSideWork(Call &call) { backendOf(programCall(call)).joinSideWork(programCall(call)); }
+
 void clipGradients(Call &call) {
   ProgramCall &step = programCall(call);
   if (step.model->clip != detail::ClipKind::None)

@@ -106,6 +106,20 @@ class Call {
 void parallelFor(int64_t begin, int64_t end, int64_t grain, void (*body)(const void *args, int64_t begin, int64_t end),
                  const void *args);
 
+/// While it lives, statements are enqueued on a second stream, behind everything that was enqueued
+/// before; what follows does not wait for them until `joinSideWork`. On the CPU it does nothing.
+class SideWork {
+ public:
+  explicit SideWork(Call &call);
+  ~SideWork();
+  SideWork(const SideWork &) = delete;
+  SideWork &operator=(const SideWork &) = delete;
+
+ private:
+  Call &call;
+};
+void joinSideWork(Call &call);
+
 /// The last phase of a step: clip (when set) and optimizer over all parameters that have a
 /// gradient, in place, then counters.
 void clipGradients(Call &call);
