@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
+#include <llvm/Support/MemoryBuffer.h>
 #include <sstream>
 #include <unistd.h>
 
@@ -87,6 +88,12 @@ Status Toolchain::findParts(const char *argv0) {
   return Status::ok();
 }
 
+/// A runtime that was built without CUDA cannot serve kernels. Its symbol table tells.
+bool Toolchain::runtimeHasCuda() const {
+  auto buffer = llvm::MemoryBuffer::getFile(libraries().back(), /*IsText=*/false, /*RequiresNullTerminator=*/false);
+  return buffer && (*buffer)->getBuffer().contains("_ZN5flodl2rt10cudaFailedE");
+}
+
 Status Toolchain::findCuda() {
   if (options_.device == DeviceChoice::Cpu)
     return Status::ok();
@@ -97,6 +104,12 @@ Status Toolchain::findCuda() {
     return Status::error(Exit::Environment, "--device cuda needs a libtorch with CUDA, but " +
                                                 (libtorch_.directory.empty() ? "none was found" : libtorch_.directory + " has no lib/libtorch_cuda.so"),
                          {"run `tools/flodl setup --cuda`, or name one with --libtorch DIR"});
+  }
+  if (!runtimeHasCuda()) {
+    if (!must)
+      return Status::ok();
+    return Status::error(Exit::Environment, "--device cuda needs a floDl runtime with CUDA, but " + libraries().back() + " was built without",
+                         {"build for the CPU: --device cpu"});
   }
   std::vector<std::string> tried;
   nvcc_ = findNvcc(options_, libtorch_, tried);

@@ -33,6 +33,7 @@ class Toolchain {
 
  private:
   Status findParts(const char *argv0);
+  bool runtimeHasCuda() const;
   Status findCuda();
   Status readCudaArchs();
   std::string cudaLibraryDir() const;
