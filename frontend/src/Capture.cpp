@@ -43,7 +43,7 @@ static Graph graphOf(const std::shared_ptr<const ModelEntry> &entry, const std::
   }
 }
 
-/// The recordings of a graph: one, or one for each region between opaque modules.
+/// The recordings of a graph: one, one for each mode, or one for each region between opaque modules.
 static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
   const GraphImpl &impl = graph.impl();
   std::vector<Recording> recordings;
@@ -52,7 +52,8 @@ static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
       if (!bound.recording.outputs.empty())
         recordings.push_back(std::move(bound.recording));
   } else {
-    recordings.push_back(recordGraph(graph, impl.inputSpecs, impl.targetSpecs, twice).recording);
+    for (BoundRecording &bound : recordGraph(graph, impl.inputSpecs, impl.targetSpecs, twice))
+      recordings.push_back(std::move(bound.recording));
   }
   return recordings;
 }

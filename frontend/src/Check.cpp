@@ -68,7 +68,7 @@ EagerReference eagerReference(Graph &graph, const std::vector<Tensor> &values, u
   GraphImpl &impl = graph.impl();
   NoGradGuard noGrad;
   BuffersGuard buffers(graph);
-  Execution execution(nullptr, {impl.number, forward});
+  Execution execution(nullptr, {impl.number, forward}, values[0].device());
   EagerReference reference;
   size_t inputs = impl.inputs.size();
   reference.output = impl.run({values.begin(), values.begin() + inputs}, reference.tags);

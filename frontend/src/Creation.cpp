@@ -71,13 +71,12 @@ Tensor fromHost(const void *data, size_t count, DType dtype, const Shape &shape,
   });
 }
 
-/// A creation operation recorded when a recording is in progress.
-static bool recorded(const char *name, const Shape &shape, double value, DType dtype, SourceLoc loc, Tensor &out) {
-  if (!currentRecorder())
-    return false;
+/// An operation that creates a tensor, recorded or run; in a running forward the result goes where
+/// the model is.
+static Tensor created(std::string_view name, const Shape &shape, double value, DType dtype, SourceLoc loc) {
   const OpInfo &info = requireOp(name);
-  out = apply(info.code, {}, creationAttrs(info, shape, value, dtype), loc)[0];
-  return true;
+  Tensor result = apply(info.code, {}, creationAttrs(info, shape, value, dtype), loc)[0];
+  return currentRecorder() ? result : result.to(currentExecution()->device(), loc);
 }
 
 }  // namespace detail
@@ -85,23 +84,37 @@ static bool recorded(const char *name, const Shape &shape, double value, DType d
 using namespace detail;
 
 Tensor full(const Shape &shape, double value, TensorOptions options, SourceLoc loc) {
-  Tensor result;
-  return recorded("full", shape, value, options.dtype, loc, result)
-             ? result
-             : initialised(shape, options, "fill", value, 0, loc);
+  if (currentRecorder())
+    return created("full", shape, value, options.dtype, loc);
+  if (Execution *execution = currentExecution())
+    options.device = execution->device();
+  return initialised(shape, options, "fill", value, 0, loc);
 }
 Tensor zeros(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 0, options, loc); }
 Tensor ones(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 1, options, loc); }
 
+// Inside a forward random numbers are those of the model's own streams, run or recorded.
+
 Tensor randn(const Shape &shape, TensorOptions options, SourceLoc loc) {
-  Tensor result;
-  return recorded("randn", shape, 0, options.dtype, loc, result) ? result
-                                                                 : initialised(shape, options, "normal", 0, 1, loc);
+  return currentExecution() ? created("randn", shape, 0, options.dtype, loc)
+                            : initialised(shape, options, "normal", 0, 1, loc);
 }
 Tensor rand(const Shape &shape, TensorOptions options, SourceLoc loc) {
-  Tensor result;
-  return recorded("rand", shape, 0, options.dtype, loc, result) ? result
-                                                                : initialised(shape, options, "uniform", 0, 1, loc);
+  return currentExecution() ? created("rand", shape, 0, options.dtype, loc)
+                            : initialised(shape, options, "uniform", 0, 1, loc);
+}
+
+Tensor arange(int64_t start, const Dim &end, TensorOptions options, SourceLoc loc) {
+  Shape shape{end - start};
+  auto make = [=] {
+    std::vector<AttrValue> attrs{shape, static_cast<double>(start), 1.0, options.dtype};
+    return apply(OpCode::arange, {}, std::move(attrs), loc)[0];
+  };
+  if (currentRecorder())
+    return make();
+  Device device = currentExecution() ? currentExecution()->device() : options.device;
+  numbers(shape, loc);
+  return deferred({options.dtype, shape}, [=] { return runtime().to(materialize(*make().impl()), device, options.dtype); });
 }
 
 // Initialisers.

@@ -41,8 +41,8 @@ const Scope *currentScope() { return scope; }
 std::string currentPath() { return scope ? scope->path() : std::string(); }
 SourceLoc here() { return scope ? scope->loc() : SourceLoc(); }
 
-Execution::Execution(Recorder *recorder, RandomState random)
-    : former_(execution), formerScope_(scope), recorder_(recorder), random_(random) {
+Execution::Execution(Recorder *recorder, RandomState random, Device device)
+    : former_(execution), formerScope_(scope), recorder_(recorder), random_(random), device_(device) {
   execution = this;
   scope = nullptr;
 }

@@ -43,14 +43,16 @@ SourceLoc here();
 /// One forward of a graph, run or recorded.
 class Execution {
  public:
-  /// `recorder` is null when the graph runs.
-  Execution(Recorder *recorder, RandomState random);
+  /// `recorder` is null when the graph runs; then `device` is where it runs.
+  Execution(Recorder *recorder, RandomState random, Device device = kCPU);
   ~Execution();
   Execution(const Execution &) = delete;
   Execution &operator=(const Execution &) = delete;
 
   Recorder *recorder() const { return recorder_; }
   const RandomState &random() const { return random_; }
+  /// Where tensors that forward creates are placed.
+  Device device() const { return device_; }
   /// Number of the next random operation of the module at `path`.
   int64_t nextDraw(const std::string &path) { return draws_[path]++; }
 
@@ -59,6 +61,7 @@ class Execution {
   const Scope *formerScope_;
   Recorder *recorder_;
   RandomState random_;
+  Device device_;
   std::map<std::string, int64_t> draws_;
 };
 /// The execution in progress on this thread, or nullptr.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <atomic>
 #include <numeric>
+#include <optional>
 
 namespace flodl {
 namespace detail {
@@ -86,7 +87,7 @@ Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<s
   return results[output];
 }
 
-std::vector<uint8_t> flagValues(const std::vector<RecordedFlag> &flags) {
+std::vector<uint8_t> BoundProgram::flagValues() const {
   std::vector<uint8_t> values;
   for (const RecordedFlag &flag : flags)
     values.push_back(flag.module ? flag.module->is_training() : flag.value);
@@ -100,17 +101,17 @@ std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *wh
   return handles;
 }
 
-static Tensor runCompiled(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
+static Tensor runCompiled(Graph &graph, BoundProgram &program, const std::vector<Tensor> &values, SourceLoc loc) {
   GraphImpl &impl = graph.impl();
   EagerReference reference;
   if (checking())
     reference = eagerReference(graph, values, impl.forwards);
-  impl.instance->setFlags(flagValues(impl.flags));
-  impl.instance->setForwardNumber(impl.forwards++);
+  program.instance->setFlags(program.flagValues());
+  program.instance->setForwardNumber(impl.forwards++);
   std::vector<Handle> handles = handlesOf(values, "forward", loc);
-  std::vector<Handle> outputs = located(loc, [&] { return impl.instance->forward(handles); });
+  std::vector<Handle> outputs = located(loc, [&] { return program.instance->forward(handles); });
   for (size_t i = 1; i < outputs.size(); ++i)
-    impl.tagged[impl.boundOutputs[i]] = wrap(std::move(outputs[i]));
+    impl.tagged[program.outputs[i]] = wrap(std::move(outputs[i]));
   Tensor result = wrap(std::move(outputs[0]));
   if (checking()) {
     for (auto &[tag, eager] : reference.tags)
@@ -123,14 +124,15 @@ static Tensor runCompiled(Graph &graph, const std::vector<Tensor> &values, Sourc
 /// Node by node, or region by region when opaque modules stand between compiled parts.
 static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   std::vector<std::pair<std::string, Tensor>> tags;
-  Execution execution(nullptr, {impl.number, impl.forwards++});
+  Execution execution(nullptr, {impl.number, impl.forwards++}, values[0].device());
   Tensor result = impl.regions.empty() || impl.eager ? impl.run(values, tags) : impl.runRegions(values, tags, loc);
   for (auto &[name, value] : tags)
     impl.tagged[name] = std::move(value);
   return result;
 }
 
-bool hasOtherRank(GraphImpl &impl, const Tensor &input) {
+/// True, with one notice, when the input was deduced and has another rank than that.
+static bool hasOtherRank(GraphImpl &impl, const Tensor &input) {
   if (!impl.entry->inputs.empty())
     return false;
   size_t expected = impl.inputSpecs[0].sizes.size();
@@ -142,6 +144,30 @@ bool hasOtherRank(GraphImpl &impl, const Tensor &input) {
                           " dimensions, as its first module suggests; declare .inputs for others");
   impl.rankSaid = true;
   return true;
+}
+
+/// The mode all modules are in; nothing when they differ.
+static std::optional<bool> commonMode(Graph &graph) {
+  bool training = false, evaluation = false;
+  for (const Node &node : graph.impl().nodes)
+    if (node.module)
+      node.module->walk([&](Module &module) { (module.is_training() ? training : evaluation) = true; });
+  return training && evaluation ? std::nullopt : std::optional(training);
+}
+
+BoundProgram *programFor(Graph &graph, const Tensor &input) {
+  GraphImpl &impl = graph.impl();
+  if (impl.programs.empty() || impl.eager || hasOtherRank(impl, input))
+    return nullptr;
+  if (impl.programs.size() == 1)
+    return &impl.programs[0];
+  if (std::optional<bool> training = commonMode(graph))
+    return &impl.programs[*training ? 0 : 1];
+  if (!impl.modesSaid)
+    noticeEager(impl, "some of its modules are in training mode and some in evaluation mode, but it was compiled for "
+                      "one mode at a time, since a module does different things in each");
+  impl.modesSaid = true;
+  return nullptr;
 }
 
 static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc loc) {
@@ -165,8 +191,8 @@ static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc lo
     bindGraph(graph);
   impl.tagged.clear();
   impl.metrics.markStart();
-  bool compiled = impl.instance && !impl.eager && !hasOtherRank(impl, values[0]);
-  return compiled ? runCompiled(graph, values, loc) : runEagerly(impl, values, loc);
+  BoundProgram *program = programFor(graph, values[0]);
+  return program ? runCompiled(graph, *program, values, loc) : runEagerly(impl, values, loc);
 }
 
 const std::string &fieldName(const GraphImpl &impl, size_t i) {
@@ -291,7 +317,7 @@ std::vector<std::shared_ptr<Module>> Graph::subModules() const {
 
 void Graph::storageChanged() {
   impl_->stale = impl_->entry != nullptr;
-  impl_->instance.reset();
+  impl_->programs.clear();
   impl_->regions.clear();
   impl_->optimizer.reset();
 }
@@ -360,7 +386,7 @@ bool Graph::is_frozen(std::string_view path, SourceLoc loc) const {
 }
 
 void Graph::set_eager(bool on) { impl_->eager = on; }
-bool Graph::is_compiled() const { return (impl_->instance || !impl_->regions.empty()) && !impl_->eager; }
+bool Graph::is_compiled() const { return (!impl_->programs.empty() || !impl_->regions.empty()) && !impl_->eager; }
 std::string Graph::eager_reason() const { return impl_->eagerReason; }
 std::string Graph::label() const { return impl_->label; }
 

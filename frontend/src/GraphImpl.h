@@ -38,6 +38,19 @@ struct LossInputs {
   static LossContext context(const LossInputs &inputs, Tensor output, Batch batch);
 };
 
+/// Compiled programs of one recording, bound to a graph.
+struct BoundProgram {
+  std::unique_ptr<Instance> instance;
+  std::vector<RecordedFlag> flags;
+  /// Names of the results (the first is that of `forward`) and of the loss's terms.
+  std::vector<std::string> outputs, terms;
+  /// The instance knows its optimizer.
+  bool stepReady = false;
+
+  /// Modes of the flags now.
+  std::vector<uint8_t> flagValues() const;
+};
+
 /// A part of a graph between opaque modules that is compiled on its own.
 struct Region {
   /// Its nodes, in order of execution.
@@ -46,9 +59,8 @@ struct Region {
   std::vector<int> inputs, outputs;
   /// Opaque nodes that run after it.
   std::vector<int> opaque;
-  /// Its programs; none for a region without operations.
-  std::unique_ptr<Instance> instance;
-  std::vector<RecordedFlag> flags;
+  /// Without an instance for a region without operations.
+  BoundProgram program;
 };
 
 class GraphImpl {
@@ -72,19 +84,18 @@ class GraphImpl {
   /// The model it was instantiated from, when it was.
   std::shared_ptr<const ModelEntry> entry;
   std::vector<InputSpec> inputSpecs, targetSpecs;
-  std::unique_ptr<Instance> instance;
-  std::vector<RecordedFlag> flags;
-  std::vector<std::string> boundOutputs, boundTerms;
-  /// With opaque nodes: the bound parts in place of `instance`.
+  /// None when it runs eagerly; two, for training and for evaluation, when their bodies differ.
+  std::vector<BoundProgram> programs;
+  /// With opaque nodes: the bound parts in place of `programs`.
   std::vector<Region> regions;
   std::string eagerReason;
   bool eager = false;
   /// An input whose rank the first module told: other ranks run eagerly, which was said.
   bool rankSaid = false;
+  /// Modules in both modes while the programs are for one: run eagerly, which was said.
+  bool modesSaid = false;
   /// Programs are looked up again before the next call.
   bool stale = false;
-  /// The instance knows its optimizer.
-  bool stepReady = false;
   /// Identity of the random streams, and the number of forwards so far.
   uint64_t number = 0;
   uint64_t forwards = 0;
@@ -112,21 +123,20 @@ std::vector<Tensor> bindFields(const GraphImpl &impl, const Batch &batch, bool t
 std::vector<Handle> handlesOf(const std::vector<Tensor> &tensors, const char *what, SourceLoc loc);
 /// One line that the graph runs eagerly, and why; in strict mode an error.
 void noticeEager(const GraphImpl &impl, const std::string &reason);
-/// True, with one notice, when a bound graph's input was deduced and has another rank than that.
-bool hasOtherRank(GraphImpl &impl, const Tensor &input);
-/// Modes of a bound program's flags now.
-std::vector<uint8_t> flagValues(const std::vector<RecordedFlag> &flags);
+/// The programs for a call with this first input in the modules' modes; nullptr when it runs eagerly,
+/// which is said once where it may surprise.
+BoundProgram *programFor(Graph &graph, const Tensor &input);
 
 /// A recording with what binds it: the tensors behind parameters and buffers by position.
 struct BoundRecording {
   Recording recording;
   std::vector<Tensor> parameters, buffers;
 };
-/// Records `graph` in training and in evaluation mode and merges the two: flags become modes of
-/// modules or constants. Throws `Error` when it cannot be recorded. `twice` also compares each
-/// mode's recording with a second one.
-BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
-                           bool twice);
+/// Records `graph` in training and in evaluation mode. When both do the same the two are merged into
+/// one: flags become modes of modules or constants. Else there are two, in that order. Throws `Error`
+/// when it cannot be recorded. `twice` also compares each mode's recording with a second one.
+std::vector<BoundRecording> recordGraph(Graph &graph, const std::vector<InputSpec> &inputs,
+                                        const std::vector<InputSpec> &targets, bool twice);
 /// The parts of a graph with opaque modules; empty when it has none.
 std::vector<Region> regionsOf(const GraphImpl &impl);
 /// Records each region, in order; regions without operations give an empty recording.

@@ -67,8 +67,8 @@ static void runEagerly(GraphImpl &impl, std::string reason) {
   impl.eagerReason = std::move(reason);
 }
 
-/// Looks one recording up; null with the reason in `why`.
-static std::unique_ptr<Instance> bindRecording(const GraphImpl &impl, const BoundRecording &bound, std::string &why) {
+/// Looks one recording up. False, with the reason in `why`, when it was not compiled.
+static bool bindRecording(const GraphImpl &impl, BoundRecording &bound, BoundProgram &program, std::string &why) {
   const Recording &recording = bound.recording;
   BindRequest request{impl.entry->name, signatureOf(recording), {}, {}, {}, recording.hyperValues(), impl.number};
   for (const Tensor &parameter : bound.parameters)
@@ -77,26 +77,26 @@ static std::unique_ptr<Instance> bindRecording(const GraphImpl &impl, const Boun
     request.buffers.push_back(materialize(*buffer.impl()));
   for (const RecordedTensor &parameter : recording.parameters)
     request.parameterNames.push_back(parameter.name);
-  std::unique_ptr<Instance> instance = runtime().bind(request, why);
-  if (instance)
-    instance->setHypers(request.hypers);
-  return instance;
+  program.instance = runtime().bind(request, why);
+  if (!program.instance)
+    return false;
+  program.instance->setHypers(request.hypers);
+  program.flags = std::move(bound.recording.flags);
+  for (const RecordedOutput &output : recording.outputs)
+    program.outputs.push_back(output.name);
+  for (const RecordedOutput &term : recording.terms)
+    program.terms.push_back(term.name);
+  return true;
 }
 
-/// Binds the whole graph. False, with the reason, when its recording was not compiled.
+/// Binds the whole graph, in one program or in one for each mode.
 static bool bindWhole(Graph &graph, std::string &why) {
   GraphImpl &impl = graph.impl();
-  BoundRecording bound = recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/false);
-  impl.instance = bindRecording(impl, bound, why);
-  if (!impl.instance)
-    return false;
-  impl.flags = std::move(bound.recording.flags);
-  impl.boundOutputs.clear();
-  for (const RecordedOutput &output : bound.recording.outputs)
-    impl.boundOutputs.push_back(output.name);
-  impl.boundTerms.clear();
-  for (const RecordedOutput &term : bound.recording.terms)
-    impl.boundTerms.push_back(term.name);
+  std::vector<BoundProgram> programs;
+  for (BoundRecording &bound : recordGraph(graph, impl.inputSpecs, impl.targetSpecs, /*twice=*/false))
+    if (!bindRecording(impl, bound, programs.emplace_back(), why))
+      return false;
+  impl.programs = std::move(programs);
   return true;
 }
 
@@ -107,10 +107,8 @@ static bool bindRegions(Graph &graph, std::vector<Region> regions, std::string &
   for (size_t i = 0; i < regions.size(); ++i) {
     if (recordings[i].recording.outputs.empty())
       continue;
-    regions[i].instance = bindRecording(impl, recordings[i], why);
-    if (!regions[i].instance)
+    if (!bindRecording(impl, recordings[i], regions[i].program, why))
       return false;
-    regions[i].flags = std::move(recordings[i].recording.flags);
   }
   impl.regions = std::move(regions);
   return true;
@@ -119,8 +117,7 @@ static bool bindRegions(Graph &graph, std::vector<Region> regions, std::string &
 void bindGraph(Graph &graph) {
   GraphImpl &impl = graph.impl();
   impl.stale = false;
-  impl.stepReady = false;
-  impl.instance.reset();
+  impl.programs.clear();
   impl.regions.clear();
   impl.eagerReason.clear();
   if (environmentFlag("FLODL_EAGER")) {

@@ -130,6 +130,11 @@ static BoundRecording recordOnce(Graph &graph, const std::vector<InputSpec> &inp
   return bound;
 }
 
+static void makeConstant(RecordedFlag &flag) {
+  flag.module = nullptr;
+  flag.name = flag.value ? "on" : "off";
+}
+
 /// Flags that are on in training and off in evaluation are the mode of their module, one flag per
 /// module; the others are constants.
 static void mergeFlags(Recording &train, const Recording &eval) {
@@ -141,10 +146,8 @@ static void mergeFlags(Recording &train, const Recording &eval) {
     if (!inTraining && inEvaluation)
       throw Error(ErrorCode::Capture, "a flag in '" + flag.name +
                                           "' is off in training and on in evaluation; pass is_training() itself");
-    if (inTraining == inEvaluation) {
-      flag.module = nullptr;
-      flag.name = flag.value ? "on" : "off";
-    }
+    if (inTraining == inEvaluation)
+      makeConstant(flag);
     auto same = [&](const RecordedFlag &other) {
       return other.module == flag.module && (flag.module || other.value == flag.value);
     };
@@ -181,24 +184,25 @@ static BoundRecording recordMode(Graph &graph, bool training, const RecordOnce &
   return bound;
 }
 
-/// Records in both modes and merges.
-static BoundRecording recordModes(Graph &graph, const RecordOnce &once, bool twice) {
+/// Records in both modes; one recording when they do the same.
+static std::vector<BoundRecording> recordModes(Graph &graph, const RecordOnce &once, bool twice) {
   ModesGuard guard(graph);
-  BoundRecording train = recordMode(graph, true, once, twice);
-  BoundRecording eval = recordMode(graph, false, once, twice);
-  if (signatureOf(train.recording) != signatureOf(eval.recording)) {
-    Difference difference = firstDifference(train.recording, eval.recording);
-    throw NotCompilable((difference.path.empty() ? std::string("the model") : "'" + difference.path + "'") +
-                            " does different things in training (`" + difference.left + "`) and in evaluation (`" +
-                            difference.right + "`); use operations that take is_training() as a flag, as dropout does",
-                        difference.loc);
+  std::vector<BoundRecording> modes;
+  modes.push_back(recordMode(graph, true, once, twice));
+  modes.push_back(recordMode(graph, false, once, twice));
+  if (signatureOf(modes[0].recording) != signatureOf(modes[1].recording)) {
+    for (BoundRecording &mode : modes)
+      for (RecordedFlag &flag : mode.recording.flags)
+        makeConstant(flag);
+    return modes;
   }
-  mergeFlags(train.recording, eval.recording);
-  return train;
+  mergeFlags(modes[0].recording, modes[1].recording);
+  modes.pop_back();
+  return modes;
 }
 
-BoundRecording recordGraph(Graph &graph, const std::vector<InputSpec> &inputs, const std::vector<InputSpec> &targets,
-                           bool twice) {
+std::vector<BoundRecording> recordGraph(Graph &graph, const std::vector<InputSpec> &inputs,
+                                        const std::vector<InputSpec> &targets, bool twice) {
   return recordModes(graph, [&] { return recordOnce(graph, inputs, targets); }, twice);
 }
 
@@ -250,10 +254,17 @@ std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region
     types[impl.inputs[i]] = {specs[i].dtype.value_or(floating), specs[i].sizes};
   std::vector<BoundRecording> recordings;
   for (const Region &region : regions) {
-    recordings.push_back(
-        region.outputs.empty()
-            ? BoundRecording()
-            : recordModes(graph, [&] { return recordRegion(impl, region, types); }, twice));
+    std::vector<BoundRecording> modes(1);
+    if (!region.outputs.empty())
+      modes = recordModes(graph, [&] { return recordRegion(impl, region, types); }, twice);
+    if (modes.size() > 1) {
+      Difference difference = firstDifference(modes[0].recording, modes[1].recording);
+      throw NotCompilable("'" + difference.path + "' does different things in training (`" + difference.left +
+                              "`) and in evaluation (`" + difference.right +
+                              "`), which a model with opaque modules cannot be compiled with",
+                          difference.loc);
+    }
+    recordings.push_back(std::move(modes[0]));
     for (int node : region.opaque)
       types[node] = static_cast<const Opaque &>(*impl.nodes[node].module).output();
   }

@@ -58,14 +58,14 @@ Tensor GraphImpl::runRegions(const std::vector<Tensor> &values, std::vector<std:
   for (size_t i = 0; i < inputs.size(); ++i)
     results[inputs[i]] = values[i];
   for (Region &region : regions) {
-    if (region.instance) {
+    if (Instance *instance = region.program.instance.get()) {
       std::vector<Tensor> taken;
       for (int input : region.inputs)
         taken.push_back(results[input]);
-      region.instance->setFlags(flagValues(region.flags));
-      region.instance->setForwardNumber(currentExecution()->random().forward);
+      instance->setFlags(region.program.flagValues());
+      instance->setForwardNumber(currentExecution()->random().forward);
       std::vector<Handle> handles = handlesOf(taken, "forward", loc);
-      std::vector<Handle> outputs = located(loc, [&] { return region.instance->forward(handles); });
+      std::vector<Handle> outputs = located(loc, [&] { return instance->forward(handles); });
       for (size_t i = 0; i < region.outputs.size(); ++i)
         results[region.outputs[i]] = wrap(std::move(outputs[i]));
     }

@@ -39,7 +39,7 @@ static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, con
   std::vector<std::string> names;
   Tensor total;
   {
-    Execution execution(nullptr, {impl.number, impl.forwards++});
+    Execution execution(nullptr, {impl.number, impl.forwards++}, values[0].device());
     LossInputs inputs;
     inputs.parameters = parameters;
     size_t count = impl.inputs.size();
@@ -137,19 +137,20 @@ StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
   std::vector<Tensor> values = bindFields(*impl_, batch, /*targets=*/true, loc);
   impl_->metrics.markStart();
   impl_->tagged.clear();
-  if (!impl_->instance || impl_->eager || !impl_->instance->hasStep() || hasOtherRank(*impl_, values[0]))
+  BoundProgram *program = programFor(*this, values[0]);
+  if (!program || !program->instance->hasStep())
     return eagerStep(*this, values, batch, loc);
-  if (!impl_->stepReady) {
-    impl_->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
-    impl_->stepReady = true;
+  if (!program->stepReady) {
+    program->instance->setOptimizer(optimizer(loc).impl(), impl_->clip, impl_->clipLimit);
+    program->stepReady = true;
   }
   EagerReference reference;
   if (checking())
     reference = eagerReference(*this, values, impl_->forwards);
-  impl_->instance->setFlags(flagValues(impl_->flags));
-  impl_->instance->setForwardNumber(impl_->forwards++);
+  program->instance->setFlags(program->flagValues());
+  program->instance->setForwardNumber(impl_->forwards++);
   std::vector<Handle> handles = handlesOf(values, "train_step", loc);
-  StepResult result(located(loc, [&] { return impl_->instance->step(handles); }), impl_->boundTerms);
+  StepResult result(located(loc, [&] { return program->instance->step(handles); }), program->terms);
   if (checking())
     compareWithEager("the loss of model \"" + impl_->entry->name + "\"", scalar(result.loss().item()),
                      reference.loss, loc);

@@ -91,7 +91,7 @@ TEST_F(Modules, constructorsNameModuleAndValue) {
 template <class M>
 std::string resultOf(M module, std::vector<InputSpec> inputs) {
   Graph g = FlowBuilder::from(std::move(module)).build();
-  detail::Recording r = detail::recordGraph(g, inputs, {}, true).recording;
+  detail::Recording r = detail::recordGraph(g, inputs, {}, true).at(0).recording;
   return str(r.values[r.outputs[0].value]);
 }
 

@@ -111,12 +111,13 @@ TEST_F(Record, batchNormWritesItsStatistics) {
 
 TEST_F(Record, creationInForwardIsRecordedWithSymbolicSizes) {
   struct Noise : Module {
-    Tensor forward(const Tensor &x) override { return x + zeros({x.size(0), 1}) + randn({x.size(0), x.size(1)}); }
+    Tensor forward(const Tensor &x) override { return x + zeros({x.size(0), 1}) + randn({x.size(0), x.size(1)}) + arange(x.size(1)); }
   };
   Graph g = FlowBuilder::from(Noise()).build();
   std::string text = signature(g, {{"x", {"n", 4}}});
   EXPECT_EQ(lines(text, "= full() shape=[n, 1] value=0").size(), 1u) << text;
   EXPECT_EQ(lines(text, "= randn() shape=[n, 4]").size(), 1u) << text;
+  EXPECT_EQ(lines(text, "= arange() shape=[4] start=0 step=1 dtype=int64").size(), 1u) << text;
 }
 
 TEST_F(Record, tensorsFromOutsideBecomeHiddenBuffers) {
@@ -125,7 +126,7 @@ TEST_F(Record, tensorsFromOutsideBecomeHiddenBuffers) {
     Tensor forward(const Tensor &x) override { return x * table; }
   };
   Graph g = FlowBuilder::from(Table()).build();
-  detail::BoundRecording bound = detail::recordGraph(g, {{"x", {"n", 4}}}, {}, true);
+  detail::BoundRecording bound = detail::recordGraph(g, {{"x", {"n", 4}}}, {}, true).at(0);
   ASSERT_EQ(bound.recording.buffers.size(), 1u);
   EXPECT_EQ(bound.recording.buffers[0].name, "hidden_0");
   EXPECT_EQ(bound.buffers.size(), 1u);
@@ -176,12 +177,17 @@ TEST_F(Record, countersMakeForwardNotRepeatable) {
   EXPECT_EQ(error.code(), ErrorCode::NotRepeatable);
 }
 
-TEST_F(Record, bodiesThatDependOnTheModeAreNotCompiled) {
+TEST_F(Record, bodiesThatDependOnTheModeGiveTwoRecordings) {
   struct Switches : Module {
     Tensor forward(const Tensor &x) override { return is_training() ? relu(x) : tanh(x); }
   };
-  Graph g = FlowBuilder::from(Switches()).build();
-  EXPECT_THROW(record(g, {{"x", {"n", 4}}}), detail::NotCompilable);
+  Graph g = FlowBuilder::from(Switches()).through(Dropout(0.5)).build();
+  auto modes = detail::recordGraph(g, {{"x", {"n", 4}}}, {}, true);
+  ASSERT_EQ(modes.size(), 2u);
+  EXPECT_EQ(lines(detail::signatureOf(modes[0].recording), "= relu").size(), 1u);
+  EXPECT_EQ(lines(detail::signatureOf(modes[1].recording), "= tanh").size(), 1u);
+  EXPECT_EQ(modes[0].recording.flags[0].name, "on");
+  EXPECT_EQ(modes[1].recording.flags[0].name, "off");
 }
 
 TEST_F(Record, tensorsKeptBetweenCallsAreAnError) {
@@ -212,7 +218,7 @@ TEST_F(Record, aHundredModulesTakeMilliseconds) {
   Graph g = flow.build();
   std::vector<InputSpec> specs{{"x", {"n", 8}}};
   auto start = std::chrono::steady_clock::now();
-  detail::BoundRecording bound = detail::recordGraph(g, specs, {}, /*twice=*/false);
+  detail::BoundRecording bound = detail::recordGraph(g, specs, {}, /*twice=*/false).at(0);
   std::string text = detail::signatureOf(bound.recording);
   double ms = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
   RecordProperty("ms", std::to_string(ms));

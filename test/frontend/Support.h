@@ -14,7 +14,7 @@ class Recorded : public testing::Test {
 
   /// The recording of `graph` on inputs `specs`.
   detail::Recording record(Graph &graph, std::vector<InputSpec> specs, std::vector<InputSpec> targets = {}) {
-    return detail::recordGraph(graph, specs, targets, /*twice=*/true).recording;
+    return detail::recordGraph(graph, specs, targets, /*twice=*/true).at(0).recording;
   }
   std::string signature(Graph &graph, std::vector<InputSpec> specs, std::vector<InputSpec> targets = {}) {
     return detail::signatureOf(record(graph, std::move(specs), std::move(targets)));

@@ -198,6 +198,13 @@ Tensor full(const Shape &shape, double value, TensorOptions options = {}, Source
 Tensor randn(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 /// Uniformly distributed elements in [0, 1).
 Tensor rand(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// The integers from `start` to below `end`; in forward `end` may be symbolic.
+Tensor arange(int64_t start, const Dim &end, TensorOptions options = {.dtype = kInt64},
+              SourceLoc loc = SourceLoc::current());
+/// The integers from 0 to below `end`.
+inline Tensor arange(const Dim &end, TensorOptions options = {.dtype = kInt64}, SourceLoc loc = SourceLoc::current()) {
+  return arange(0, end, options, loc);
+}
 
 namespace detail {
 Tensor fromHost(const void *data, size_t count, DType dtype, const Shape &shape, Device device, SourceLoc loc);
