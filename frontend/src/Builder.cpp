@@ -107,14 +107,16 @@ static void resolveRefs(BuilderState &state) {
   for (const BuilderState::Ref &ref : state.refs) {
     int *node = state.find(ref.tag);
     if (!node) {
-      state.fail("using_(\"" + ref.tag + "\") refers to a tag that is never defined; defined tags: " + state.knownTags(),
+      state.fail("using_(\"" + ref.tag +
+                     "\") refers to a tag that is never defined; defined tags: " + state.knownTags(),
                  ref.loc);
       return;
     }
     if (*node >= ref.node) {
-      state.fail("using_(\"" + ref.tag + "\") stands before tag(\"" + ref.tag +
-                     "\"): carried state from the previous call is not supported yet; tag the value earlier in the chain",
-                 ref.loc);
+      state.fail(
+          "using_(\"" + ref.tag + "\") stands before tag(\"" + ref.tag +
+              "\"): carried state from the previous call is not supported yet; tag the value earlier in the chain",
+          ref.loc);
       return;
     }
     state.nodes[ref.node].refs.emplace_back(ref.port, *node);
@@ -284,8 +286,8 @@ void FlowBuilder::do_tag_group(std::string name, SourceLoc loc) {
   if (state_->error)
     return;
   if (state_->streams.size() < 2)
-    return state_->fail("tag_group(\"" + name + "\"): expects the branches of a split, but only one stream is open; use tag",
-                        loc);
+    return state_->fail(
+        "tag_group(\"" + name + "\"): expects the branches of a split, but only one stream is open; use tag", loc);
   if (state_->find(name) || std::find(state_->groups.begin(), state_->groups.end(), name) != state_->groups.end())
     return state_->fail("tag_group(\"" + name + "\"): a tag or group has this name already", loc);
   for (size_t i = 0; i < state_->streams.size(); ++i)
@@ -302,7 +304,8 @@ void FlowBuilder::do_using_(std::vector<std::string> tags, SourceLoc loc) {
     if (!takesRefs(node))
       return state_->fail("using_ stands after '" + node.id + "', which takes no values; put it after a module", loc);
     const std::vector<Port> &ports = node.module->ports();
-    size_t bound = std::count_if(state_->refs.begin(), state_->refs.end(), [&](auto &ref) { return ref.node == target; });
+    size_t bound =
+        std::count_if(state_->refs.begin(), state_->refs.end(), [&](auto &ref) { return ref.node == target; });
     if (!ports.empty() && bound + tags.size() > ports.size())
       return state_->fail("using_ gives " + std::to_string(bound + tags.size()) + " values to the module '" +
                               node.module->name() + "', which has " + std::to_string(ports.size()) + " ports",

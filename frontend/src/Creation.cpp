@@ -114,7 +114,8 @@ Tensor arange(int64_t start, const Dim &end, TensorOptions options, SourceLoc lo
     return make();
   Device device = currentExecution() ? currentExecution()->device() : options.device;
   numbers(shape, loc);
-  return deferred({options.dtype, shape}, [=] { return runtime().to(materialize(*make().impl()), device, options.dtype); });
+  return deferred({options.dtype, shape},
+                  [=] { return runtime().to(materialize(*make().impl()), device, options.dtype); });
 }
 
 // Initialisers.
@@ -125,8 +126,8 @@ static void require(bool holds, const char *name, const std::string &text, Sourc
 }
 
 Tensor uniform(const Shape &shape, double low, double high, TensorOptions options, SourceLoc loc) {
-  require(low <= high, "uniform", "expects low <= high, but got " + std::to_string(low) + " and " + std::to_string(high),
-          loc);
+  require(low <= high, "uniform",
+          "expects low <= high, but got " + std::to_string(low) + " and " + std::to_string(high), loc);
   return initialised(shape, options, "uniform", low, high, loc);
 }
 Tensor normal(const Shape &shape, double mean, double std, TensorOptions options, SourceLoc loc) {

@@ -386,8 +386,15 @@ bool Graph::is_frozen(std::string_view path, SourceLoc loc) const {
 }
 
 void Graph::set_eager(bool on) { impl_->eager = on; }
-bool Graph::is_compiled() const { return (!impl_->programs.empty() || !impl_->regions.empty()) && !impl_->eager; }
-std::string Graph::eager_reason() const { return impl_->eagerReason; }
+bool Graph::is_compiled() const {
+  if (impl_->stale)
+    bindGraph(const_cast<Graph &>(*this));  // the lookup is put off, its outcome is not
+  return (!impl_->programs.empty() || !impl_->regions.empty()) && !impl_->eager;
+}
+std::string Graph::eager_reason() const {
+  is_compiled();
+  return impl_->eagerReason;
+}
 std::string Graph::label() const { return impl_->label; }
 
 std::string Graph::str() const {

@@ -110,7 +110,8 @@ class GraphImpl {
   /// Runs all nodes. Inside an execution of a parent graph they belong to it.
   Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) const;
   /// The same through the bound regions, opaque modules between them.
-  Tensor runRegions(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags, SourceLoc loc);
+  Tensor runRegions(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags,
+                    SourceLoc loc);
   /// Values of the tags among `results`.
   std::vector<std::pair<std::string, Tensor>> tagValues(const std::vector<Tensor> &results) const;
 };

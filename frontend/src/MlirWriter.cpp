@@ -167,9 +167,9 @@ class Writer {
       add(resultNames, value(op.firstResult + i));
       add(resultTypes, type(typeOf(op.firstResult + i)));
     }
-    out_ += "    " + resultNames + " = \"flow." + std::string(info.name) + "\"(" + operands + ")" + attributes(op, info) +
-            " : (" + operandTypes + ") -> " + (op.results == 1 ? resultTypes : "(" + resultTypes + ")") +
-            location(op.loc, op.path) + "\n";
+    out_ += "    " + resultNames + " = \"flow." + std::string(info.name) + "\"(" + operands + ")" +
+            attributes(op, info) + " : (" + operandTypes + ") -> " +
+            (op.results == 1 ? resultTypes : "(" + resultTypes + ")") + location(op.loc, op.path) + "\n";
   }
 
   std::string attributes(const RecordedOp &op, const OpInfo &info) {

@@ -91,7 +91,9 @@ void Module::addTensor(std::vector<NamedParameter> &list, std::string name, Tens
   list.emplace_back(std::move(name), std::move(tensor));
 }
 
-void ModuleList::append(std::shared_ptr<Module> module) { addChild(std::to_string(children().size()), std::move(module)); }
+void ModuleList::append(std::shared_ptr<Module> module) {
+  addChild(std::to_string(children().size()), std::move(module));
+}
 
 /// Appends what is not in the list yet, by identity.
 static void appendNew(std::string name, const Tensor &tensor, std::vector<NamedParameter> &out) {

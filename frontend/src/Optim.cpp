@@ -14,7 +14,8 @@ static void require(bool holds, const std::string &text, SourceLoc loc) {
 static void check(const char *name, const OptimizerGroup &group, SourceLoc loc) {
   std::string who(name);
   require(group.lr >= 0, who + ": expects lr >= 0, but got " + std::to_string(group.lr), loc);
-  require(group.weightDecay >= 0, who + ": expects weight_decay >= 0, but got " + std::to_string(group.weightDecay), loc);
+  require(group.weightDecay >= 0, who + ": expects weight_decay >= 0, but got " + std::to_string(group.weightDecay),
+          loc);
   require(group.eps >= 0, who + ": expects eps >= 0, but got " + std::to_string(group.eps), loc);
   require(group.momentum >= 0, who + ": expects momentum >= 0, but got " + std::to_string(group.momentum), loc);
   for (double beta : {group.beta1, group.beta2})

@@ -112,8 +112,6 @@ static BoundRecording recordOnce(Graph &graph, const std::vector<InputSpec> &inp
   recording.outputs.push_back({"", recorder.valueOf(output, impl.loc), impl.nodes[impl.output].loc});
   for (auto &[name, value] : tags)
     recording.outputs.push_back({name, recorder.valueOf(value, impl.loc), impl.loc});
-  for (const Node &node : impl.nodes)
-    recording.nodes.push_back({node.id, node.tags, node.loc});
   recording.lossStart = recording.ops.size();
   if (impl.loss) {
     lossInputs.tags = tags;

@@ -2,7 +2,6 @@
 #pragma once
 #include "flodl/base/op.h"
 #include "flodl/base/error.h"
-#include <map>
 #include <string>
 #include <vector>
 
@@ -59,20 +58,12 @@ struct RecordedOutput {
   SourceLoc loc;
 };
 
-/// A node of the builder, for names, pictures and messages; the operations stand by themselves.
-struct RecordedNode {
-  std::string id;
-  std::vector<std::string> tags;
-  SourceLoc loc;
-};
-
 struct Recording {
   uint64_t serial = 0;
   std::vector<std::string> symbols;
   std::vector<RecordedTensor> inputs, targets, parameters, buffers;
   std::vector<RecordedHyper> hypers;
   std::vector<RecordedFlag> flags;
-  std::vector<RecordedNode> nodes;
   /// In order of execution; those from `lossStart` on belong to the loss.
   std::vector<RecordedOp> ops;
   size_t lossStart = 0;

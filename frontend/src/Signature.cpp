@@ -60,7 +60,8 @@ static std::string line(const Recording &recording, const RecordedOp &op) {
 
 static void addTensors(const char *kind, const std::vector<RecordedTensor> &tensors, std::string &out) {
   for (const RecordedTensor &tensor : tensors)
-    out += std::string(kind) + " %" + std::to_string(tensor.value) + " \"" + tensor.name + "\" " + str(tensor.type) + "\n";
+    out +=
+        std::string(kind) + " %" + std::to_string(tensor.value) + " \"" + tensor.name + "\" " + str(tensor.type) + "\n";
 }
 
 static void addOutputs(const char *kind, const std::vector<RecordedOutput> &outputs, std::string &out) {

@@ -124,7 +124,8 @@ LazyScalar StepResult::term(std::string_view name, SourceLoc loc) const {
     known += (known.empty() ? "\"" : ", \"") + terms_[i] + "\"";
   }
   throw Error(ErrorCode::InvalidArgument,
-              "the loss has no term \"" + std::string(name) + "\"; its terms: " + (known.empty() ? "none" : known), loc);
+              "the loss has no term \"" + std::string(name) + "\"; its terms: " + (known.empty() ? "none" : known),
+              loc);
 }
 
 StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {

@@ -101,7 +101,8 @@ TEST_F(Builder, rejectsReferencesToUnknownTags) {
 
 TEST_F(Builder, bindsPortsInOrderAndByName) {
   auto attention = [](auto wire) {
-    auto flow = FlowBuilder::from(Linear(8, 8)).tag("a").through(Linear(8, 8)).tag("b").through(MultiheadAttention(8, 2));
+    auto flow =
+        FlowBuilder::from(Linear(8, 8)).tag("a").through(Linear(8, 8)).tag("b").through(MultiheadAttention(8, 2));
     wire(flow);
     return flow.build();
   };

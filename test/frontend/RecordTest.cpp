@@ -111,7 +111,9 @@ TEST_F(Record, batchNormWritesItsStatistics) {
 
 TEST_F(Record, creationInForwardIsRecordedWithSymbolicSizes) {
   struct Noise : Module {
-    Tensor forward(const Tensor &x) override { return x + zeros({x.size(0), 1}) + randn({x.size(0), x.size(1)}) + arange(x.size(1)); }
+    Tensor forward(const Tensor &x) override {
+      return x + zeros({x.size(0), 1}) + randn({x.size(0), x.size(1)}) + arange(x.size(1));
+    }
   };
   Graph g = FlowBuilder::from(Noise()).build();
   std::string text = signature(g, {{"x", {"n", 4}}});
@@ -173,7 +175,8 @@ TEST_F(Record, countersMakeForwardNotRepeatable) {
     Tensor forward(const Tensor &x) override { return ++calls % 2 ? relu(x) : tanh(x); }
   };
   Graph g = FlowBuilder::from(Linear(4, 4)).through(Counts()).build();
-  Error error = errorOf([&] { record(g, {{"x", {"n", 4}}}); }, "forward is not repeatable: two recordings of 'module_2'");
+  Error error =
+      errorOf([&] { record(g, {{"x", {"n", 4}}}); }, "forward is not repeatable: two recordings of 'module_2'");
   EXPECT_EQ(error.code(), ErrorCode::NotRepeatable);
 }
 

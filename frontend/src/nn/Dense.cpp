@@ -32,7 +32,8 @@ Embedding::Embedding(int64_t num_embeddings, int64_t dim, EmbeddingOptions optio
   require(num_embeddings >= 1, "Embedding", "num_embeddings of 1 or more", double(num_embeddings), loc);
   require(dim >= 1, "Embedding", "dim of 1 or more", double(dim), loc);
   if (options.padding_idx)
-    require(padding_ >= 0 && padding_ < num_embeddings, "Embedding", "padding_idx inside the table", double(padding_), loc);
+    require(padding_ >= 0 && padding_ < num_embeddings, "Embedding", "padding_idx inside the table", double(padding_),
+            loc);
   weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
 }
 

@@ -10,11 +10,12 @@ struct Noise : Module {
   }
 };
 
-inline const auto noisy = flodl::model("noisy", {.inputs = {{"x", {"batch", 4}}}, .targets = {{"y", {"batch", 2}}}}, [] {
-  Graph g = FlowBuilder::from(BatchNorm(4)).through(Noise()).through(Dropout(0.5)).through(Linear(4, 2)).build();
-  g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1, .momentum = 0.9});
-  return g;
-});
+inline const auto noisy =
+    flodl::model("noisy", {.inputs = {{"x", {"batch", 4}}}, .targets = {{"y", {"batch", 2}}}}, [] {
+      Graph g = FlowBuilder::from(BatchNorm(4)).through(Noise()).through(Dropout(0.5)).through(Linear(4, 2)).build();
+      g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1, .momentum = 0.9});
+      return g;
+    });
 
 int main() {
   manual_seed(3);

@@ -9,18 +9,19 @@ struct Clipped : Module {
   Tensor forward(const Tensor &x) override { return x.mean().item() > 1e6 ? relu(x) : x * gain; }
 };
 
-inline const auto mixed = flodl::model("mixed", {.inputs = {{"x", {"batch", 4}}}, .targets = {{"y", {"batch", 2}}}}, [] {
-  Graph g = FlowBuilder::from(Linear(4, 4))
-                .tag("h")
-                .through(opaque(Clipped(), {.output = {{"batch", 4}}}))
-                .also(Linear(4, 4))
-                .through(Dropout(0.25))
-                .through(opaque(Clipped(), {.output = {{"batch", 4}}}))
-                .through(Linear(4, 2))
-                .build();
-  g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1, .momentum = 0.9});
-  return g;
-});
+inline const auto mixed =
+    flodl::model("mixed", {.inputs = {{"x", {"batch", 4}}}, .targets = {{"y", {"batch", 2}}}}, [] {
+      Graph g = FlowBuilder::from(Linear(4, 4))
+                    .tag("h")
+                    .through(opaque(Clipped(), {.output = {{"batch", 4}}}))
+                    .also(Linear(4, 4))
+                    .through(Dropout(0.25))
+                    .through(opaque(Clipped(), {.output = {{"batch", 4}}}))
+                    .through(Linear(4, 2))
+                    .build();
+      g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1, .momentum = 0.9});
+      return g;
+    });
 
 struct Deep : Module {
   Child<Opaque> inner{*this, "inner", opaque(Clipped(), {.output = {{"batch", 4}}})};

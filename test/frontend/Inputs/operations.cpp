@@ -17,7 +17,9 @@ Tensor withDirective(const Tensor &x) {
 Tensor apply(Tensor (*f)(const TensorArg &), const Tensor &x) { return f(x); }
 Tensor byName(const Tensor &x) { return apply(relu, x) + apply(gelu, x); }
 
-Tensor comparisons(const Tensor &x) { return where(x > 0.5, x, 0.0) + masked_fill(x, x <= 0, -1) + (x == x).to(kFloat32); }
+Tensor comparisons(const Tensor &x) {
+  return where(x > 0.5, x, 0.0) + masked_fill(x, x <= 0, -1) + (x == x).to(kFloat32);
+}
 
 Graph trained() {
   Graph g = FlowBuilder::from(Linear(784, 10)).build();
