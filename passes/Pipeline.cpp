@@ -10,7 +10,9 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
   // From recordings to programs: forward, train, step.
   pm.addPass(createBuildProgramsPass());
   OpPassManager &programs = pm.nest<flow::ProgramOp>();
-  programs.addPass(createCSEPass());
+  // Values that are computed twice get one gradient: another order of additions than the eager one.
+  if (options.optLevel > 0)
+    programs.addPass(createCSEPass());
   // The backward pass, written out as operations; what it does not need goes away.
   programs.addPass(createDifferentiatePass());
   programs.addPass(createCanonicalizerPass());

@@ -76,7 +76,10 @@ std::optional<Layout> viewLayout(flow::TensorOpInterface op, const Layout &from)
   if (name == "narrow") {
     int64_t dim = position(std::get<int64_t>(attrs[0]), rank);
     out.sizes = to;
-    out.offset = from.offset + from.strides[dim] * std::get<Shape>(attrs[1])[0];
+    Dim start = std::get<Shape>(attrs[1])[0];
+    if (start.constant().value_or(0) < 0)
+      start = start + from.sizes[dim];
+    out.offset = from.offset + from.strides[dim] * start;
     return out;
   }
   if (name == "select") {

@@ -303,8 +303,9 @@ class ProgramLowering {
       return rt::FrameOp::create(b, loc, viewType, view.name, dtype, texts(b, view.layout.sizes), std::max<int64_t>(view.first, 0),
                                  std::max<int64_t>(view.last, 0));
     case ViewInfo::Alias:
+      // Layouts count from the start of the memory, the plan from the start of the base.
       return rt::AliasOp::create(b, loc, viewType, declared[view.index], view.name, texts(b, view.layout.sizes),
-                                 texts(b, view.layout.strides), view.layout.offset.str());
+                                 texts(b, view.layout.strides), (view.layout.offset - views[view.index].layout.offset).str());
     }
     llvm_unreachable("unknown view kind");
   }

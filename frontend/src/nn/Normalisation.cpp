@@ -19,9 +19,11 @@ std::vector<InputSpec> BatchNorm::default_inputs() const { return {{"input", {"b
 
 Tensor BatchNorm::forward(const Tensor &x) {
   Shape shape = x.shape();
-  if (is_training() && !shape.empty() && shape[0].constant() && *shape[0].constant() < 2)
+  // A batch of one image has many values for each channel; a batch of one row has one.
+  std::optional<int64_t> elements = numel(shape).constant(), channels = weight.shape()[0].constant();
+  if (is_training() && elements && channels && *elements == *channels)
     throw Error(ErrorCode::InvalidArgument,
-                name() + ": training needs at least 2 samples, but the input has shape " + str(shape) +
+                name() + ": training needs more than one value for each channel, but the input has shape " + str(shape) +
                     "; use a larger batch, or drop_last in the data loader",
                 here());
   auto number = [](double value) { return Operand(value, here()); };

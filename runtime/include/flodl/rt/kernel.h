@@ -4,7 +4,7 @@
 #include "flodl/rt/scalar_ops.h"
 #include <bit>
 #include <limits>
-#include <vector>
+#include <type_traits>
 
 // One version per instruction set, chosen when the program starts.
 #if defined(__x86_64__) && defined(__clang__)
@@ -36,12 +36,7 @@ inline int64_t columnGrain(int64_t rows) {
 /// Scratch for one value per column of a row that is too long for the stack; one per slot and thread.
 template <class T>
 T *rowScratch(int slot, int64_t cols) {
-  thread_local std::vector<std::vector<T>> slots;
-  if (slots.size() <= static_cast<size_t>(slot))
-    slots.resize(slot + 1);
-  if (slots[slot].size() < static_cast<size_t>(cols))
-    slots[slot].resize(cols);
-  return slots[slot].data();
+  return static_cast<T *>(threadScratch(slot, static_cast<size_t>(cols) * sizeof(T)));
 }
 
 /// Maxima are taken on integers of the same order as the numbers: this vectorises without assuming

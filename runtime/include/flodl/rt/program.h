@@ -120,6 +120,10 @@ class SideWork {
 };
 void joinSideWork(Call &call);
 
+/// Memory of this thread, of at least `bytes` and aligned for vectors, that stays valid until the
+/// next call with this slot.
+void *threadScratch(int slot, size_t bytes);
+
 /// The last phase of a step: clip (when set) and optimizer over all parameters that have a
 /// gradient, in place, then counters.
 void clipGradients(Call &call);
