@@ -17,10 +17,11 @@ if(NOT EXISTS ${FLODL_LIBTORCH}/lib/libtorch_cpu.so)
                       "${FLODL_HOME}/libtorch-2.11.0/torch). Run `tools/flodl setup` to install it.")
 endif()
 
-# CPU half of libtorch.
+# CPU half of libtorch. libtorch.so itself is left out: it is empty, but needs the CUDA half, whose
+# libraries a machine without a GPU does not have.
 add_library(flodl_libtorch INTERFACE)
 target_include_directories(flodl_libtorch SYSTEM INTERFACE ${FLODL_LIBTORCH}/include
                            ${FLODL_LIBTORCH}/include/torch/csrc/api/include)
 target_link_directories(flodl_libtorch INTERFACE ${FLODL_LIBTORCH}/lib)
-target_link_libraries(flodl_libtorch INTERFACE torch torch_cpu c10)
+target_link_libraries(flodl_libtorch INTERFACE torch_cpu c10)
 target_link_options(flodl_libtorch INTERFACE -Wl,-rpath,${FLODL_LIBTORCH}/lib)

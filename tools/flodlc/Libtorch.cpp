@@ -109,6 +109,22 @@ std::vector<std::string> cudaLibraryDirs(const fs::path &directory) {
   return dirs;
 }
 
+/// Whether the loader will find what libtorch_cuda.so 2.11 needs: beside libtorch or in its own cache.
+bool cudaLibrariesFound(const std::vector<std::string> &directories) {
+  std::string known;
+  bool asked = false;
+  for (const char *name : {"libcudart.so.13", "libcublas.so.13", "libcusparse.so.12", "libcufft.so.12", "libcurand.so.10",
+                           "libcudnn.so.9", "libcusparseLt.so.0", "libnccl.so.2", "libcufile.so.0", "libnvshmem_host.so.3"}) {
+    if (std::any_of(directories.begin(), directories.end(), [&](const fs::path &dir) { return isThere(dir / name); }))
+      continue;
+    if (!std::exchange(asked, true))
+      known = run({{"/sbin/ldconfig", "-p"}, "", 10}).output;
+    if (known.find(std::string("\t") + name + " ") == std::string::npos)
+      return false;
+  }
+  return true;
+}
+
 Libtorch describe(const fs::path &directory) {
   Libtorch result;
   std::error_code error;
@@ -119,7 +135,7 @@ Libtorch describe(const fs::path &directory) {
   result.libraryDirs = {result.directory + "/lib"};
   for (const std::string &dir : cudaLibraryDirs(absolute))
     result.libraryDirs.push_back(dir);
-  result.cuda = isThere(absolute / "lib/libtorch_cuda.so");
+  result.cuda = isThere(absolute / "lib/libtorch_cuda.so") && cudaLibrariesFound(result.libraryDirs);
   return result;
 }
 

@@ -102,7 +102,7 @@ Status Toolchain::findCuda() {
     if (!must)
       return Status::ok();
     return Status::error(Exit::Environment, "--device cuda needs a libtorch with CUDA, but " +
-                                                (libtorch_.directory.empty() ? "none was found" : libtorch_.directory + " has no lib/libtorch_cuda.so"),
+                                                (libtorch_.directory.empty() ? "none was found" : libtorch_.directory + " lacks lib/libtorch_cuda.so or a library it needs"),
                          {"run `tools/flodl setup --cuda`, or name one with --libtorch DIR"});
   }
   if (!runtimeHasCuda()) {
@@ -258,8 +258,11 @@ Command Toolchain::linkProgram(const std::vector<std::string> &objects, const st
   // its own search path (which, as DT_RPATH, also serves the libraries' own needs) decides which are taken.
   append(args, {"-Wl,--no-as-needed", "-L" + libraryDir_, "-lflodl", "-lflodl_runtime", "-L" + libtorch_.directory + "/lib",
                 "-ltorch_cpu", "-lc10"});
+  // Eager execution on a GPU needs libtorch's CUDA half, with or without kernels of ours.
+  if (libtorch_.cuda && options_.device != DeviceChoice::Cpu)
+    append(args, {"-ltorch_cuda", "-lc10_cuda"});
   if (cuda_)
-    append(args, {"-ltorch_cuda", "-lc10_cuda", "-L" + cudaLibraryDir(), "-l:libcudart.so.13"});
+    append(args, {"-L" + cudaLibraryDir(), "-l:libcudart.so.13"});
   append(args, {"-Wl,--as-needed", "-Wl,--allow-shlib-undefined"});
   append(args, options_.linkFlags);
   args.push_back("-Wl,--disable-new-dtags");

@@ -57,12 +57,16 @@ TEST_F(LibtorchTest, VariablesComeBeforeWhatIsInstalled) {
 
 TEST_F(LibtorchTest, CudaLibrariesBesideItAreSearched) {
   std::string installed = make("home/libtorch-2.11.0/torch", "11");
+  fs::path nvidia = folder / "home/libtorch-2.11.0/nvidia";
   touch(folder / "home/libtorch-2.11.0/torch/lib/libtorch_cuda.so");
-  touch(folder / "home/libtorch-2.11.0/nvidia/cudnn/lib/libcudnn.so.9");
+  for (const char *name : {"libcudart.so.13", "libcublas.so.13", "libcusparse.so.12", "libcufft.so.12", "libcurand.so.10",
+                           "libcusparseLt.so.0", "libnccl.so.2", "libcufile.so.0", "libnvshmem_host.so.3"})
+    touch(nvidia / "cu13/lib" / name);
+  touch(nvidia / "cudnn/lib/libcudnn.so.9");
   ASSERT_FALSE(findLibtorch(options, found).failed());
   EXPECT_TRUE(found.cuda);
-  EXPECT_EQ(found.libraryDirs,
-            (std::vector<std::string>{installed + "/lib", (folder / "home/libtorch-2.11.0/nvidia/cudnn/lib").string()}));
+  EXPECT_EQ(found.libraryDirs, (std::vector<std::string>{installed + "/lib", (nvidia / "cu13/lib").string(),
+                                                         (nvidia / "cudnn/lib").string()}));
 }
 
 TEST_F(LibtorchTest, AnExplicitChoiceIsNeverReplaced) {
