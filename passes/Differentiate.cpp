@@ -83,9 +83,10 @@ class Differentiate : public flodl::impl::DifferentiatePassBase<Differentiate> {
   static void seedOutputs(Block &body, Adjoints &adjoints) {
     auto gradients = *body.getOps<OutputGradientsOp>().begin();
     auto output = *body.getOps<OutputOp>().begin();
-    for (auto [value, gradient] : llvm::zip(output.getValues(), gradients.getGradients()))
-      if (isFloatTensor(value))
-        adjoints.add(value, gradient, output.getLoc());
+    // A value under several names: the last one first, as the later use of it.
+    for (size_t i = output.getValues().size(); i-- > 0;)
+      if (Value value = output.getValues()[i]; isFloatTensor(value))
+        adjoints.add(value, gradients.getGradients()[i], output.getLoc());
   }
 
   static void seedLoss(Block &body, OpBuilder &builder, Adjoints &adjoints) {
