@@ -88,8 +88,9 @@ void joinAutograd(std::shared_ptr<ModelState> model, FrameLease frame, std::span
     const at::Tensor &tensor = tensorOf(input);
     node->add_next_edge(tensor.requires_grad() ? torch::autograd::impl::gradient_edge(tensor) : torch::autograd::Edge());
   }
+  // Integers, such as a tagged index, have no gradient.
   for (at::Tensor &output : outputs)
-    if (output.defined())
+    if (output.defined() && output.is_floating_point())
       torch::autograd::set_history(output, node);
     else
       node->add_input_metadata(torch::autograd::Node::undefined_input());
