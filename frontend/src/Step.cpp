@@ -30,6 +30,18 @@ class EagerStep : public StepResultImpl {
   std::vector<Tensor> terms_;
 };
 
+/// The batch under the names that the model declares, as a recorded loss sees it.
+static Batch named(const GraphImpl &impl, const std::vector<Tensor> &values, const Batch &batch) {
+  if (!batch.has_default_names() || impl.inputSpecs.size() + impl.targetSpecs.size() != values.size())
+    return batch;
+  Batch result;
+  size_t i = 0;
+  for (const std::vector<InputSpec> *specs : {&impl.inputSpecs, &impl.targetSpecs})
+    for (const InputSpec &spec : *specs)
+      result.set(spec.name, values[i++]);
+  return result;
+}
+
 static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, const Batch &batch, SourceLoc loc) {
   GraphImpl &impl = graph.impl();
   Optimizer &optimizer = graph.optimizer(loc);
@@ -52,7 +64,7 @@ static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, con
         if (std::none_of(values.begin(), values.end(), [&](const Tensor &v) { return v.impl() == batch[i].impl(); }))
           inputs.targets.push_back(batch[i]);
     Scope scope(nullptr, "loss", impl.lossLoc);
-    Terms terms = impl.loss(LossInputs::context(inputs, output, batch));
+    Terms terms = impl.loss(LossInputs::context(inputs, output, named(impl, values, batch)));
     for (auto &[name, value] : terms.terms()) {
       total = total.defined() ? Operand(total, impl.lossLoc) + Operand(value, impl.lossLoc) : value;
       if (!name.empty()) {
