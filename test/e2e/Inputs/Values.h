@@ -70,7 +70,7 @@ class Values {
 };
 
 /// How far results may lie apart, in units of `u * m`: `u` is the unit roundoff of the element type
-/// (2^-24, 2^-53) and `m` the largest element of the tensor, or 1/16 when that is larger: gradients
+/// (2^-24, 2^-53) and `m` the largest element of the tensor, or 1/2 when that is larger: gradients
 /// that are zero by cancellation consist of rounding errors of terms of that size.
 ///
 /// Where fusion reassociates, a sum of n terms is off by at most n * u * (the sum of their sizes);
@@ -112,7 +112,7 @@ inline bool compare(const Values &actual, const Values &expected, bool bitwise) 
     elements += value.elements.size();
     if (same)
       continue;
-    double largest = 0x1p-4;
+    double largest = 0.5;
     for (double e : other.elements)
       largest = std::fmax(largest, std::fabs(e));
     double unit = (value.dtype == flodl::kFloat32 ? 0x1p-24 : value.dtype == flodl::kFloat64 ? 0x1p-53 : 0) * largest;
