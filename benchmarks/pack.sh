@@ -30,7 +30,8 @@ mkdir -p "$folder/bin"
 touch "$folder/.flodl-benchmarks"
 cp -r "$here/run.py" "$here/harness" "$here/peers" "$folder"
 find "$folder" -name __pycache__ -prune -exec rm -rf {} +
-for file in "$here"/bin/* "$libraries"/libflodl.so "$libraries"/libflodl_runtime.so; do
+for file in "$here"/bin/* "$libraries"/libflodl.so "$libraries"/libflodl_runtime.so "$libraries"/libflodl_runtime_cuda.so; do
+  [[ -e $file ]] || continue  # a build without CUDA has no CUDA half
   cp -L "$file" "$folder/bin"
   strip --strip-unneeded "$folder/bin/$(basename "$file")"
 done

@@ -86,7 +86,7 @@ def Flow_BmmOp : Flow_ValueOp<"bmm"> {
   let opClass = "C";
   let rule = "bmm";
   let eager = "at::bmm(lhs, rhs)";
-  let out = "at::bmm_out(result, lhs, rhs)";
+  let out = "kernels::bmmOut(result, lhs, rhs)";
   let gradients = [
     Gradient<"lhs", "b.bmm(g, b.transpose(rhs, 1, 2))">,
     Gradient<"rhs", "b.bmm(b.transpose(lhs, 1, 2), g)">

@@ -5,6 +5,11 @@
 
 namespace flodl::rt {
 
+/// What a device keeps beside the views, such as recorded copies of the work on them.
+struct DeviceState {
+  virtual ~DeviceState() = default;
+};
+
 /// Views and wrappers are made once. Inputs, parameters and the like are slots: a new address is
 /// written into their views and into the one storage that their wrappers share, without allocating.
 class Binding {
@@ -19,6 +24,13 @@ class Binding {
     if (index < list.size() && list[index].data != data)
       rebind(list[index], data);
   }
+
+  /// Slots of `source`, with views or not; the present address and the size of each.
+  size_t slotCount(Source source) const { return slots[static_cast<size_t>(source)].size(); }
+  void *slotData(Source source, size_t index) const { return slots[static_cast<size_t>(source)][index].data; }
+  size_t slotBytes(Source source, size_t index) const { return slots[static_cast<size_t>(source)][index].bytes; }
+
+  std::unique_ptr<DeviceState> deviceState;
 
   const Layout &layout() const { return *plan; }
   const std::shared_ptr<const Layout> &sharedLayout() const { return plan; }

@@ -7,7 +7,7 @@ namespace flodl::rt {
 
 RandomKey Call::random(const char *path, int64_t draw) const {
   const ProgramCall &call = static_cast<const ProgramCall &>(*this);
-  return {randomKey(seed(), call.model->instance, path, draw), call.forward, nullptr};
+  return {randomKey(seed(), call.model->instance, path, draw), call.forward, call.forwardOnDevice};
 }
 
 std::vector<at::Tensor> ProgramCall::presentGradients() const {

@@ -28,6 +28,7 @@ struct ModelState {
   std::vector<int> optimizerSlots;   ///< of each parameter, -1 when it is not the optimizer's
   detail::ClipKind clip = detail::ClipKind::None;
   double clipLimit = 0;
+  std::unique_ptr<DeviceState> deviceState;  ///< of the device that the model is on
 
   const Program &program(ProgramKind kind) const;
   at::Device device() const;

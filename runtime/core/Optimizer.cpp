@@ -138,6 +138,31 @@ void Optimizer::update(std::span<const Update> updates, double gradientScale) {
     slots[static_cast<size_t>(update.slot)].parameter.unsafeGetTensorImpl()->bump_version();
 }
 
+void Optimizer::collect(std::span<const Update> updates, std::vector<UpdateSegment> &list) {
+  c10::NoGradGuard noGrad;
+  list.clear();
+  for (const Update &update : updates) {
+    Slot &slot = slots[static_cast<size_t>(update.slot)];
+    const at::Tensor &parameter = slot.parameter;
+    if (update.gradient.strides() != parameter.strides())
+      throw Error(ErrorCode::Runtime, "the training step expects parameters of row-major layout, but got one of shape " +
+                                          describe(parameter.sizes()) + " with other strides; call contiguous() on it");
+    prepareState(slot);
+    list.push_back({parameter.data_ptr(), update.gradient.data_ptr(),
+                    slot.first.defined() ? slot.first.data_ptr() : nullptr,
+                    slot.second.defined() ? slot.second.data_ptr() : nullptr, parameter.numel(),
+                    dtypeOf(parameter.scalar_type()), slot.steps + 1, &parameterGroups[slot.group]});
+  }
+}
+
+void Optimizer::count(std::span<const Update> updates) {
+  for (const Update &update : updates) {
+    Slot &slot = slots[static_cast<size_t>(update.slot)];
+    ++slot.steps;
+    slot.parameter.unsafeGetTensorImpl()->bump_version();
+  }
+}
+
 std::shared_ptr<detail::OptimizerImpl> TorchRuntime::optimizer(OptimizerKind kind, std::vector<OptimizerGroup> groups) {
   return std::make_shared<Optimizer>(kind, std::move(groups));
 }

@@ -26,6 +26,12 @@ class Optimizer final : public detail::OptimizerImpl {
   };
   void update(std::span<const Update> updates, double gradientScale);
 
+  /// For a device whose recorded work updates memory that was handed out before: what `update`
+  /// would work on, with state prepared and nothing counted; and the counting alone.
+  void collect(std::span<const Update> updates, std::vector<UpdateSegment> &segments);
+  void count(std::span<const Update> updates);
+  detail::OptimizerKind optimizerKind() const { return kind; }
+
  private:
   struct Slot {
     at::Tensor parameter;

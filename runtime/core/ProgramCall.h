@@ -18,6 +18,8 @@ class ProgramCall : public Call {
   uint64_t forward = 0;          ///< number of this forward
   StepRecord *record = nullptr;  ///< of a training step
   bool tuned = false;            ///< Call::tuned of the model's code
+  /// Where kernels read the forward number when the device keeps it (a recorded call is replayed).
+  const uint64_t *forwardOnDevice = nullptr;
   double gradientScale = 1;      ///< by which the optimizer multiplies gradients (clipping by norm)
 
   /// Persistent gradients of the parameters that get one in this call.

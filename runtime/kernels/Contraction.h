@@ -19,4 +19,7 @@ void linearWeightGradOut(at::Tensor &result, const at::Tensor &grad, const at::T
 /// at::matmul; two matrices take the faster library when `tuned`.
 void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs, bool tuned);
 
+/// Products of the matrices of a batch.
+void bmmOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs);
+
 }  // namespace flodl::kernels

@@ -1,5 +1,6 @@
 #include "runtime/kernels/Dropout.h"
 #include "flodl/base/error.h"
+#include "runtime/kernels/Device.h"
 #include "runtime/kernels/Quads.h"
 #include <ATen/Dispatch.h>
 
@@ -22,8 +23,12 @@ static void requireCpu(const at::Tensor &tensor) {
 }
 
 at::Tensor dropoutMask(const at::Tensor &input, double p, const rt::RandomKey &random) {
-  requireCpu(input);
   at::Tensor mask = at::empty(input.sizes(), input.options());
+  if (DeviceKernels *device = deviceKernels(input.device().type())) {
+    device->dropoutMask(mask, p, random);
+    return mask;
+  }
+  requireCpu(input);
   AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, mask.scalar_type(), "dropout", [&] {
     scalar_t *out = mask.data_ptr<scalar_t>();
     forEachFactor(mask.numel(), p, random, [&](int64_t i, double factor) { out[i] = static_cast<scalar_t>(factor); });
@@ -40,8 +45,12 @@ void dropoutOut(at::Tensor &result, const at::Tensor &input, double p, bool trai
     result.copy_(input);
     return;
   }
-  requireCpu(input);
   at::Tensor source = input.contiguous();
+  if (DeviceKernels *device = deviceKernels(input.device().type())) {
+    device->dropout(result, source, p, random);
+    return;
+  }
+  requireCpu(input);
   AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, result.scalar_type(), "dropout", [&] {
     const scalar_t *in = static_cast<const scalar_t *>(source.const_data_ptr());
     scalar_t *out = result.data_ptr<scalar_t>();

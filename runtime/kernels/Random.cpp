@@ -1,5 +1,6 @@
 #include "runtime/kernels/Random.h"
 #include "flodl/base/error.h"
+#include "runtime/kernels/Device.h"
 #include "runtime/kernels/Quads.h"
 #include <ATen/Dispatch.h>
 #include <cmath>
@@ -23,6 +24,8 @@ static void fillQuads(at::Tensor &result, const rt::RandomKey &random, const Val
 }
 
 void randOut(at::Tensor &result, const rt::RandomKey &random) {
+  if (DeviceKernels *device = deviceKernels(result.device().type()))
+    return device->uniform(result, random);
   fillQuads(result, random, [](const rt::PhiloxWords &words) {
     std::array<float, 4> uniform;
     for (int i = 0; i < 4; ++i)
@@ -32,6 +35,8 @@ void randOut(at::Tensor &result, const rt::RandomKey &random) {
 }
 
 void randnOut(at::Tensor &result, const rt::RandomKey &random) {
+  if (DeviceKernels *device = deviceKernels(result.device().type()))
+    return device->normal(result, random);
   fillQuads(result, random, [](const rt::PhiloxWords &words) {
     std::array<double, 4> normal;
     for (int i = 0; i < 4; i += 2) {

@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
-#include <llvm/Support/MemoryBuffer.h>
 #include <sstream>
 #include <unistd.h>
 
@@ -88,11 +87,8 @@ Status Toolchain::findParts(const char *argv0) {
   return Status::ok();
 }
 
-/// A runtime that was built without CUDA cannot serve kernels. Its symbol table tells.
-bool Toolchain::runtimeHasCuda() const {
-  auto buffer = llvm::MemoryBuffer::getFile(libraries().back(), /*IsText=*/false, /*RequiresNullTerminator=*/false);
-  return buffer && (*buffer)->getBuffer().contains("_ZN5flodl2rt10cudaFailedE");
-}
+/// The CUDA half of the runtime is a library of its own, which a build without CUDA does not make.
+bool Toolchain::runtimeHasCuda() const { return fs::exists(cudaRuntime()); }
 
 Status Toolchain::findCuda() {
   if (options_.device == DeviceChoice::Cpu)
@@ -108,7 +104,7 @@ Status Toolchain::findCuda() {
   if (!runtimeHasCuda()) {
     if (!must)
       return Status::ok();
-    return Status::error(Exit::Environment, "--device cuda needs a floDl runtime with CUDA, but " + libraries().back() + " was built without",
+    return Status::error(Exit::Environment, "--device cuda needs a floDl runtime with CUDA, but " + cudaRuntime() + " is not there",
                          {"build for the CPU: --device cpu"});
   }
   std::vector<std::string> tried;
@@ -262,7 +258,7 @@ Command Toolchain::linkProgram(const std::vector<std::string> &objects, const st
   if (libtorch_.cuda && options_.device != DeviceChoice::Cpu)
     append(args, {"-ltorch_cuda", "-lc10_cuda"});
   if (cuda_)
-    append(args, {"-L" + cudaLibraryDir(), "-l:libcudart.so.13"});
+    append(args, {"-lflodl_runtime_cuda", "-L" + cudaLibraryDir(), "-l:libcudart.so.13"});
   append(args, {"-Wl,--as-needed", "-Wl,--allow-shlib-undefined"});
   append(args, options_.linkFlags);
   args.push_back("-Wl,--disable-new-dtags");

@@ -34,6 +34,7 @@ class Toolchain {
  private:
   Status findParts(const char *argv0);
   bool runtimeHasCuda() const;
+  std::string cudaRuntime() const { return libraryDir_ + "/libflodl_runtime_cuda.so"; }
   Status findCuda();
   Status readCudaArchs();
   std::string cudaLibraryDir() const;

@@ -1,0 +1,46 @@
+// The CUDA half of the runtime. A program is run directly the first time a key is seen, recorded as
+// a CUDA graph the second time, and replayed from then on.
+#pragma once
+#include "runtime/core/Backend.h"
+#include "runtime/core/ModelState.h"
+#include "runtime/cuda/Graphs.h"
+#include "runtime/cuda/ScalarRing.h"
+#include <c10/cuda/CUDAStream.h>
+#include <mutex>
+#include <optional>
+
+namespace flodl::rt::cuda {
+
+/// What a model has on the device beside its bindings.
+struct DeviceModel final : DeviceState {
+  TableCache tables;
+  std::shared_ptr<ScalarRing> ring;  ///< made at the first training step
+
+  // Of the training step that is running.
+  std::shared_ptr<SegmentTable> table;
+  const CallWords *words = nullptr;
+  bool scalarsReady = false;
+};
+
+class CudaBackend final : public Backend {
+ public:
+  void execute(ModelState &model, Frame &frame, Phase phase) override;
+  void clip(ProgramCall &step) override;
+  void optimize(ProgramCall &step) override;
+  void record(ProgramCall &step, int term, const View &value) override;
+
+  void update(detail::OptimizerKind kind, std::span<const UpdateSegment> segments, double gradientScale) override;
+  double measure(detail::ClipKind kind, std::span<const GradientSegment> segments) override;
+  void scale(std::span<const GradientSegment> segments, double factor) override;
+  void clamp(std::span<const GradientSegment> segments, double limit) override;
+
+ private:
+  c10::cuda::CUDAStream enter(at::Device device);
+  std::shared_ptr<SegmentTable> gradientTable(std::span<const GradientSegment> segments, cudaStream_t stream);
+
+  std::mutex mutex;
+  TableCache eagerTables;
+  std::vector<std::optional<c10::cuda::CUDAStream>> lastStreams;  ///< of each device
+};
+
+}  // namespace flodl::rt::cuda
