@@ -125,7 +125,7 @@ class Run {
     device.table->refresh(segments, model.clipLimit, stream);
     if (!device.ring)
       device.ring = std::make_shared<ScalarRing>(model.code.terms.size());
-    stepNumber = device.ring->begin(*frame.call.record, model.clip != ClipKind::None, stream);
+    stepNumber = device.ring->begin(*frame.call.record, model.clip == ClipKind::Norm, stream);
     device.words = state.words();
     device.scalarsReady = false;
   }
@@ -215,7 +215,8 @@ static cudaStream_t streamOf(const ProgramCall &step) { return static_cast<cudaS
 
 void CudaBackend::clip(ProgramCall &step) {
   DeviceModel &device = deviceModel(*step.model);
-  cuda::measure(device.table->view(), step.model->clip, device.ring->normSlot(device.words), streamOf(step));
+  RingSlot norm = step.model->clip == ClipKind::Norm ? device.ring->normSlot(device.words) : RingSlot{};
+  cuda::measure(device.table->view(), step.model->clip, norm, streamOf(step));
 }
 
 void CudaBackend::optimize(ProgramCall &step) {

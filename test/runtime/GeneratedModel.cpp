@@ -14,7 +14,9 @@ struct PairArgs {
   float factor;
 };
 
-void squaredDifference(Call &, const View &input, const View &target, const View &result) {
+void squaredDifference(Call &call, const View &input, const View &target, const View &result) {
+  if (call.cuda())
+    return mse_loss(call, input, target, "mean", result);
   const float *a = input.as<float>(), *b = target.as<float>();
   double sum = 0;
   for (int64_t i = 0; i < input.numel; ++i)
@@ -22,7 +24,12 @@ void squaredDifference(Call &, const View &input, const View &target, const View
   *result.as<float>() = static_cast<float>(sum / static_cast<double>(input.numel));
 }
 
-void squaredDifferenceBackward(Call &, const View &input, const View &target, const View &result) {
+void squaredDifferenceBackward(Call &call, const View &input, const View &target, const View &result) {
+  if (call.cuda()) {
+    sub(call, input, target, result);
+    static_cast<at::Tensor *>(result.tensor)->mul_(2.0 / static_cast<double>(input.numel));
+    return;
+  }
   const PairArgs args{input.as<float>(), target.as<float>(), result.as<float>(), 2.f / static_cast<float>(input.numel)};
   parallelFor(
       0, input.numel, 16,
