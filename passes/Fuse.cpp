@@ -185,8 +185,9 @@ class Fuser {
       if (auto count = operand.getDefiningOp<CountOp>())
         if (!numel(shapeValue(count.getCountShapeAttr())).same(numel(space)))
           return false;
+    // What is summed over the rows has all of the space's columns.
     if (isa<ColumnSumOp>(op))
-      return true;
+      return accessIn(shapeOfValue(op->getOperand(0)), space) == Access::Element;
     auto access = accessIn(shapeOfValue(op->getResult(0)), space);
     return access == Access::Element || access == Access::Row;
   }

@@ -210,6 +210,11 @@ class KernelBuilder {
 
   // ---- outside of passes: one value per row
 
+  /// Kernels that sum over rows go through all rows within their pass; only scalars stand outside.
+  bool isOutsidePasses(Access level) {
+    return level == Access::Scalar || (level == Access::Row && func.getShape() != "columns");
+  }
+
   Value atRow(Value value) {
     if (Value known = rowValues.lookup(value))
       return known;
@@ -230,7 +235,7 @@ class KernelBuilder {
       if (isRowReduction(&op) || isColumnReduction(&op) || firstPass.lookup(result) != pass)
         continue;
       Access level = levelOf(result);
-      if (level != Access::Row && level != Access::Scalar)
+      if (!isOutsidePasses(level))
         continue;
       Value value = atRow(result);
       for (int64_t argument : results.lookup(result))
@@ -307,7 +312,7 @@ class KernelBuilder {
       Operation *defining = operand.getDefiningOp();
       if (!isa<RankedTensorType>(operand.getType())) {
         atRow(operand);
-      } else if (levelOf(operand) == Access::Row || levelOf(operand) == Access::Scalar) {
+      } else if (isOutsidePasses(levelOf(operand))) {
         atRow(operand);
       } else if (defining && !(keepSlots.contains(operand) && firstPass.lookup(operand) < pass)) {
         hoistRowOperands(defining, pass);
@@ -318,8 +323,7 @@ class KernelBuilder {
   Value atElement(Value value) {
     if (!isa<RankedTensorType>(value.getType()))
       return atRow(value);
-    Access level = levelOf(value);
-    if (level == Access::Row || level == Access::Scalar)
+    if (isOutsidePasses(levelOf(value)))
       return atRow(value);
     if (Value known = elementValues.lookup(value))
       return known;
