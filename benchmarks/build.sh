@@ -29,7 +29,7 @@ mkdir -p "$here/bin"
 for precision in $precisions; do
   case $precision in
     fp32) numerics=() ;;
-    tf32) numerics=(--tf32) ;;
+    tf32) numerics=() ;;  # set when the program starts
     bf16) numerics=(--amp bf16) ;;
     *) echo "build.sh: unknown precision '$precision'; fp32, tf32 or bf16" >&2; exit 2 ;;
   esac

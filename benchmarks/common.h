@@ -203,6 +203,7 @@ template <class Model>
 int run(int argc, char **argv, const Model &model) {
   auto started = std::chrono::steady_clock::now();
   flodl::init(argc, argv);
+  flodl::set_float32_matmul_precision(std::string_view(BENCH_PRECISION) == "tf32" ? "high" : "highest");
   Arguments arguments = parse(argc, argv);
   try {
     Trainer trainer(model(), arguments);

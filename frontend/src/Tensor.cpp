@@ -199,6 +199,14 @@ void manual_seed(uint64_t seed) {
     runtime().manualSeed(seed);
 }
 
+void set_float32_matmul_precision(std::string_view precision) {
+  if (precision != "highest" && precision != "high")
+    throw Error(ErrorCode::InvalidArgument, "set_float32_matmul_precision() expects \"highest\" or \"high\", but got \"" +
+                                                std::string(precision) + "\"");
+  if (!capturing())
+    runtime().setTf32Products(precision == "high");
+}
+
 NoGradGuard::NoGradGuard() : former_(capturing() ? true : runtime().setGradEnabled(false)) {}
 NoGradGuard::~NoGradGuard() {
   if (!capturing())

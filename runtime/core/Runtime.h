@@ -34,6 +34,7 @@ class TorchRuntime final : public detail::Runtime {
   bool setGradEnabled(bool on) override;
 
   void manualSeed(uint64_t seed) override;
+  void setTf32Products(bool on) override;
   std::shared_ptr<detail::OptimizerImpl> optimizer(detail::OptimizerKind kind,
                                                    std::vector<detail::OptimizerGroup> groups) override;
   double clipGradients(detail::ClipKind kind, std::span<const Handle> parameters, double limit) override;

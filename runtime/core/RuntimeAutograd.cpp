@@ -48,6 +48,10 @@ void TorchRuntime::manualSeed(uint64_t seed) {
   guarded([&] { at::manual_seed(seed); });
 }
 
+void TorchRuntime::setTf32Products(bool on) {
+  guarded([&] { at::globalContext().setAllowTF32CuBLAS(on); });
+}
+
 void TorchRuntime::setThreads(int count) {
   if (count < 1)
     throw Error(ErrorCode::InvalidArgument, "expects at least one thread, but got " + std::to_string(count));

@@ -103,6 +103,7 @@ class FakeRuntime : public detail::Runtime {
   bool gradEnabled() override { return false; }
   bool setGradEnabled(bool) override { return false; }
   void manualSeed(uint64_t) override { unexpected(); }
+  void setTf32Products(bool) override { unexpected(); }
   std::shared_ptr<detail::OptimizerImpl> optimizer(detail::OptimizerKind, std::vector<detail::OptimizerGroup>) override {
     unexpected();
   }

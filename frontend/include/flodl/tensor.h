@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <vector>
 
@@ -238,6 +239,12 @@ Tensor scalar(T value, Device device = kCPU, SourceLoc loc = SourceLoc::current(
 
 /// Seed of initialisers, of random operations outside models, and of the random streams of models.
 void manual_seed(uint64_t seed);
+
+/// How matrix products of float32 tensors are computed on CUDA: `highest`, in full float32 (the
+/// default), or `high`, in TF32 (10 bits of mantissa). Convolutions use TF32 either way, as in
+/// PyTorch. Takes effect at the next call of a model.
+/// Errors: another text throws `Error` (InvalidArgument). Source: torch.set_float32_matmul_precision.
+void set_float32_matmul_precision(std::string_view precision);
 
 /// No gradients are recorded while an object of this type lives.
 class NoGradGuard {

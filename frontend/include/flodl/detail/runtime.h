@@ -150,6 +150,8 @@ class Runtime {
 
   // Around training.
   virtual void manualSeed(uint64_t seed) = 0;
+  /// Whether float32 products on CUDA may use TF32.
+  virtual void setTf32Products(bool on) = 0;
   virtual std::shared_ptr<OptimizerImpl> optimizer(OptimizerKind kind, std::vector<OptimizerGroup> groups) = 0;
   virtual double clipGradients(ClipKind kind, std::span<const Handle> parameters, double limit) = 0;
   virtual void setThreads(int count) = 0;
