@@ -118,12 +118,22 @@ class ProgramLowering {
   }
 
   /// Statements that write gradients of parameters and nothing else run beside the rest. Memory
-  /// they touch is not reused before the end, where they are joined.
+  /// they touch is not reused before the end, where they are joined. A gradient that a later
+  /// statement of the main stream uses is not left to the side.
   void markSideWork() {
-    for (Statement &statement : statements) {
+    llvm::DenseSet<size_t> used, changed;  // by later statements of the main stream
+    for (Statement &statement : llvm::reverse(statements)) {
       auto results = ArrayRef(statement.views).take_back(statement.written);
-      if (results.empty() || !llvm::all_of(results, [&](size_t view) { return isGradient(view); }))
+      bool onlyGradients = !results.empty() && llvm::all_of(results, [&](size_t view) { return isGradient(view); });
+      bool awaited = llvm::any_of(results, [&](size_t view) { return used.contains(root(view)); }) ||
+                     llvm::any_of(statement.views, [&](size_t view) { return changed.contains(root(view)); });
+      if (!onlyGradients || awaited) {
+        for (size_t view : statement.views)
+          used.insert(root(view));
+        for (size_t view : results)
+          changed.insert(root(view));
         continue;
+      }
       statement.side = true;
       for (size_t view : statement.views)
         views[root(view)].last = statements.size();

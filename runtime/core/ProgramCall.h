@@ -36,6 +36,8 @@ class ProgramCall : public Call {
     tuned_ = tuned;
     stream_ = stream;
   }
+  /// What statements enqueue on from now on.
+  void enqueueOn(void *stream) { stream_ = stream; }
 };
 
 /// What generated code passes around is always a ProgramCall.

@@ -13,12 +13,20 @@ namespace flodl::rt::cuda {
 using detail::ClipKind;
 using detail::OptimizerKind;
 
+static bool isOn(const char *variable) {
+  const char *text = std::getenv(variable);
+  return !text || std::string_view(text) != "0";
+}
+
 /// FLODL_CUDA_GRAPHS=0 runs everything directly, for debuggers and profilers.
 static bool graphsEnabled() {
-  static const bool enabled = [] {
-    const char *text = std::getenv("FLODL_CUDA_GRAPHS");
-    return !text || std::string_view(text) != "0";
-  }();
+  static const bool enabled = isOn("FLODL_CUDA_GRAPHS");
+  return enabled;
+}
+
+/// FLODL_CUDA_SIDE=0 records graphs without parallel branches, to measure what these bring.
+static bool sideEnabled() {
+  static const bool enabled = isOn("FLODL_CUDA_SIDE");
   return enabled;
 }
 
@@ -62,6 +70,24 @@ void append(CallKey &key, std::span<const uint8_t> bits) {
     word = word << 1 | (bit != 0);
   }
   key.push_back(word);
+}
+
+/// Makes `next` wait for all that is on `stream` now.
+void follow(c10::cuda::CUDAStream next, c10::cuda::CUDAStream stream) {
+  at::cuda::CUDAEvent done;
+  done.record(stream);
+  done.block(next);
+}
+
+c10::cuda::CUDAStream mainStream(const SideBranch &side, at::Device device) {
+  return c10::cuda::getStreamFromExternal(side.main, device.index());
+}
+
+void join(SideBranch &side, at::Device device) {
+  if (!side.outstanding)
+    return;
+  follow(mainStream(side, device), sideStream(device));
+  side.outstanding = false;
 }
 
 /// One run of a half of a program.
@@ -181,13 +207,18 @@ class Run {
 
   void tryRecord(Recording &recording) {
     try {
-      recording.graph = GraphExec::record(model.device(), [&](cudaStream_t onto) { enqueue(onto); });
+      recording.graph = GraphExec::record(model.device(), [&](cudaStream_t onto) {
+        device.side = {sideEnabled(), false, onto};
+        enqueue(onto);
+        join(device.side, model.device());
+      });
       recording.table = device.table;
     } catch (const std::exception &error) {
       recording.refused = true;
       std::fprintf(stderr, "flodl: note: model '%s' cannot be recorded as a CUDA graph and runs without one: %s\n",
                    model.code.name, error.what());
     }
+    device.side = {};
   }
 
   ModelState &model;
@@ -210,6 +241,27 @@ void CudaBackend::execute(ModelState &model, Frame &frame, Phase phase) {
   c10::cuda::CUDAGuard guard(model.device());
   Run(model, frame, phase, enter(model.device()).stream())();
 }
+
+void CudaBackend::beginSideWork(ProgramCall &call) {
+  SideBranch &side = deviceModel(*call.model).side;
+  if (!side.recording)
+    return;
+  c10::cuda::CUDAStream beside = sideStream(call.model->device());
+  follow(beside, mainStream(side, call.model->device()));
+  side.outstanding = true;
+  call.enqueueOn(beside.stream());
+  c10::cuda::setCurrentCUDAStream(beside);
+}
+
+void CudaBackend::endSideWork(ProgramCall &call) {
+  const SideBranch &side = deviceModel(*call.model).side;
+  if (!side.recording)
+    return;
+  call.enqueueOn(side.main);
+  c10::cuda::setCurrentCUDAStream(mainStream(side, call.model->device()));
+}
+
+void CudaBackend::joinSideWork(ProgramCall &call) { join(deviceModel(*call.model).side, call.model->device()); }
 
 static cudaStream_t streamOf(const ProgramCall &step) { return static_cast<cudaStream_t>(step.stream()); }
 

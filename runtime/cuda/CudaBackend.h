@@ -11,6 +11,14 @@
 
 namespace flodl::rt::cuda {
 
+/// Side work of the recording that is running: a branch of the graph. Work that is not recorded has
+/// none; its statements run one after another, which is also where products are measured.
+struct SideBranch {
+  bool recording = false;
+  bool outstanding = false;  ///< the main stream has not waited for it yet
+  cudaStream_t main = nullptr;
+};
+
 /// What a model has on the device beside its bindings.
 struct DeviceModel final : DeviceState {
   TableCache tables;
@@ -20,6 +28,8 @@ struct DeviceModel final : DeviceState {
   std::shared_ptr<SegmentTable> table;
   const CallWords *words = nullptr;
   bool scalarsReady = false;
+
+  SideBranch side;
 };
 
 class CudaBackend final : public Backend {
@@ -28,6 +38,9 @@ class CudaBackend final : public Backend {
   void clip(ProgramCall &step) override;
   void optimize(ProgramCall &step) override;
   void record(ProgramCall &step, int term, const View &value) override;
+  void beginSideWork(ProgramCall &call) override;
+  void endSideWork(ProgramCall &call) override;
+  void joinSideWork(ProgramCall &call) override;
 
   void update(detail::OptimizerKind kind, std::span<const UpdateSegment> segments, double gradientScale) override;
   double measure(detail::ClipKind kind, std::span<const GradientSegment> segments) override;

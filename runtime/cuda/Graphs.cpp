@@ -13,24 +13,33 @@ namespace allocator = c10::cuda::CUDACachingAllocator;
 /// Recordings of one binding; each holds a graph.
 static constexpr size_t maxRecordings = 8;
 
-/// A stream that only records: work of others never reaches it.
-static c10::cuda::CUDAStream recordingStream(at::Device device) {
-  // A thread has its own, since recordings of two threads may overlap.
-  thread_local std::map<c10::DeviceIndex, cudaStream_t> streams;
+/// Streams that only record: work of others never reaches them. A thread has its own, since
+/// recordings of two threads may overlap.
+using Streams = std::map<c10::DeviceIndex, cudaStream_t>;
+static thread_local Streams recordingStreams, sideStreams;
+
+static c10::cuda::CUDAStream streamIn(Streams &streams, at::Device device) {
   cudaStream_t &stream = streams[device.index()];
   if (!stream)
     FLODL_CUDA_CHECK(cudaStreamCreateWithFlags(&stream, cudaStreamNonBlocking));
   return c10::cuda::getStreamFromExternal(stream, device.index());
 }
 
+c10::cuda::CUDAStream sideStream(at::Device device) { return streamIn(sideStreams, device); }
+
+bool isSideStream(cudaStream_t stream, at::Device device) {
+  auto found = sideStreams.find(device.index());
+  return found != sideStreams.end() && found->second == stream;
+}
+
 GraphExec GraphExec::record(at::Device device, const std::function<void(cudaStream_t)> &body) {
-  c10::cuda::CUDAStream stream = recordingStream(device);
+  c10::cuda::CUDAStream stream = streamIn(recordingStreams, device);
   c10::cuda::CUDAStreamGuard guard(stream);
-  cudaStream_t raw = stream.stream();
+  cudaStream_t raw = stream.stream(), side = sideStream(device).stream();
   GraphExec result;
   result.device = device;
   result.pool = at::cuda::MemPool::graph_pool_handle(/*is_user_created=*/false);
-  allocator::beginAllocateToPool(device.index(), result.pool, [raw](cudaStream_t other) { return other == raw; });
+  allocator::beginAllocateToPool(device.index(), result.pool, [raw, side](cudaStream_t other) { return other == raw || other == side; });
   cudaGraph_t graph = nullptr;
   try {
     FLODL_CUDA_CHECK(cudaStreamBeginCapture(raw, cudaStreamCaptureModeThreadLocal));

@@ -9,6 +9,12 @@
 
 namespace flodl::rt::cuda {
 
+/// The stream beside a recording's own, of this thread. Work on it is part of the recording once it
+/// has waited for an event of the recording's own stream, which must wait for it before the end.
+c10::cuda::CUDAStream sideStream(at::Device device);
+/// Whether this is the stream above.
+bool isSideStream(cudaStream_t stream, at::Device device);
+
 /// A graph that can be launched, with the pool that what libtorch allocated inside lies in.
 class GraphExec {
  public:

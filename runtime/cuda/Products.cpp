@@ -1,6 +1,7 @@
 #include "runtime/cuda/Products.h"
 #include "flodl/base/error.h"
 #include "runtime/core/Tensors.h"
+#include "runtime/cuda/Graphs.h"
 #include <ATen/Context.h>
 #include <array>
 
@@ -31,7 +32,9 @@ struct Products::Plan {
   bool wide = false;  ///< computed in double precision
 };
 
-Products::Products(at::Device) : workspace(workspaceBytes) { FLODL_CUBLAS_CHECK(cublasLtCreate(&handle)); }
+Products::Products(at::Device device) : device(device), workspace(workspaceBytes), sideWorkspace(workspaceBytes) {
+  FLODL_CUBLAS_CHECK(cublasLtCreate(&handle));
+}
 Products::~Products() { cublasLtDestroy(handle); }
 
 namespace {
@@ -224,10 +227,11 @@ void Products::enqueue(const Plan &plan, const cublasLtMatmulAlgo_t &algorithm, 
     FLODL_CUBLAS_CHECK(cublasLtMatmulDescSetAttribute(plan.description.get(), CUBLASLT_MATMUL_DESC_BIAS_POINTER,
                                                       &operands.bias, sizeof operands.bias));
   const void *alpha = plan.wide ? static_cast<const void *>(&wideOne) : &one;
+  const DeviceBuffer &space = isSideStream(stream, device) ? sideWorkspace : workspace;
   const void *beta = plan.wide ? static_cast<const void *>(&wideZero) : &zero;
   FLODL_CUBLAS_CHECK(cublasLtMatmul(handle, plan.description.get(), alpha, operands.left, plan.left.get(), operands.right,
                                     plan.right.get(), beta, operands.out, plan.out.get(), operands.out, plan.out.get(),
-                                    &algorithm, workspace.as<>(), workspaceBytes, stream));
+                                    &algorithm, space.as<>(), workspaceBytes, stream));
 }
 
 Products &products(at::Device device) {

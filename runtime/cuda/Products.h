@@ -23,7 +23,8 @@ struct ProductKey {
   friend auto operator<=>(const ProductKey &, const ProductKey &) = default;
 };
 
-/// The products of one device. All of them share a workspace, so they run one after another.
+/// The products of one device. Those of a stream share a workspace, so they run one after another;
+/// side streams have another one than the rest.
 class Products {
  public:
   explicit Products(at::Device device);
@@ -46,7 +47,8 @@ class Products {
   void enqueue(const Plan &plan, const cublasLtMatmulAlgo_t &algorithm, const Operands &operands, cudaStream_t stream);
 
   cublasLtHandle_t handle = nullptr;
-  DeviceBuffer workspace;
+  at::Device device;
+  DeviceBuffer workspace, sideWorkspace;
   std::map<ProductKey, std::unique_ptr<Plan>> plans;
   std::mutex mutex;
 };

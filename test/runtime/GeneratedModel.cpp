@@ -73,7 +73,7 @@ void trainPlan(Plan &plan) {
   plan.parameter(3, 2);
   plan.parameter(4, 3);
   plan.frame(5, kFloat32, {batch, 5}, 0, 1);
-  plan.frame(6, kFloat32, {batch, 5}, 1, 8);
+  plan.frame(6, kFloat32, {batch, 5}, 1, 11);
   plan.frame(7, kFloat32, {batch, 2}, 2, 3);
   plan.output(7, 0);
   plan.output(6, 1);
@@ -91,17 +91,23 @@ void trainPlan(Plan &plan) {
 
 void trainBackward(Call &call) {
   matmul(call, call.view(8), call.view(3), call.view(14));
-  if (call.wantsParameter(2))
+  if (call.wantsParameter(2)) {
+    const SideWork beside(call);
     linear_weight_grad(call, call.view(8), call.view(6), call.view(12));
+  }
   if (call.wantsParameter(3)) {
+    const SideWork beside(call);
     const int64_t shape[] = {2};
     sum_to(call, call.view(8), shape, call.view(13));
   }
   add(call, call.view(9), call.view(14), call.view(15));
   threshold_backward(call, call.view(15), call.view(6), call.view(16));
-  if (call.wantsParameter(0))
+  if (call.wantsParameter(0)) {
+    const SideWork beside(call);
     linear_weight_grad(call, call.view(16), call.view(0), call.view(10));
+  }
   if (call.wantsParameter(1)) {
+    const SideWork beside(call);
     const int64_t shape[] = {5};
     sum_to(call, call.view(16), shape, call.view(11));
   }
@@ -120,16 +126,16 @@ void stepPlan(Plan &plan) {
   plan.parameter(3, 2);
   plan.parameter(4, 3);
   plan.frame(5, kFloat32, {batch, 5}, 0, 1);
-  plan.frame(6, kFloat32, {batch, 5}, 1, 9);
+  plan.frame(6, kFloat32, {batch, 5}, 1, 12);
   plan.frame(7, kFloat32, {batch, 2}, 2, 5);
   plan.frame(8, kFloat32, {}, 3, 4);                 // loss
   plan.gradient(10, 0);
   plan.gradient(11, 1);
   plan.gradient(12, 2);
   plan.gradient(13, 3);
-  plan.frame(14, kFloat32, {batch, 2}, 5, 8);        // d linear_2
+  plan.frame(14, kFloat32, {batch, 2}, 5, 12);       // d linear_2
   plan.frame(15, kFloat32, {batch, 5}, 6, 9);        // d hidden
-  plan.frame(16, kFloat32, {batch, 5}, 9, 11);       // d linear_1
+  plan.frame(16, kFloat32, {batch, 5}, 9, 12);       // d linear_1
 }
 
 void stepRun(Call &call) {
@@ -138,19 +144,26 @@ void stepRun(Call &call) {
   recordLoss(call, call.view(8));
   squaredDifferenceBackward(call, call.view(7), call.view(18), call.view(14));
   matmul(call, call.view(14), call.view(3), call.view(15));
-  if (call.wantsParameter(2))
+  if (call.wantsParameter(2)) {
+    const SideWork beside(call);
     linear_weight_grad(call, call.view(14), call.view(6), call.view(12));
+  }
   if (call.wantsParameter(3)) {
+    const SideWork beside(call);
     const int64_t shape[] = {2};
     sum_to(call, call.view(14), shape, call.view(13));
   }
   threshold_backward(call, call.view(15), call.view(6), call.view(16));
-  if (call.wantsParameter(0))
+  if (call.wantsParameter(0)) {
+    const SideWork beside(call);
     linear_weight_grad(call, call.view(16), call.view(0), call.view(10));
+  }
   if (call.wantsParameter(1)) {
+    const SideWork beside(call);
     const int64_t shape[] = {5};
     sum_to(call, call.view(16), shape, call.view(11));
   }
+  joinSideWork(call);
   clipGradients(call);
   optimizerStep(call);
 }
