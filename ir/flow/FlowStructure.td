@@ -122,6 +122,16 @@ def Flow_EndOp : Flow_StructureOp<"end", [Terminator]> {
   let assemblyFormat = "attr-dict";
 }
 
+def Flow_CheckIndexOp : Flow_StructureOp<"check_index"> {
+  let summary = "Every index is in [0, count) or equals `ignore`; an error otherwise";
+  let description = [{
+    Keeps the promise of an operation whose decomposition would pass over an index out of range.
+    It has no result and so no part in fusion, and an unknown effect, so that it is never dead.
+  }];
+  let arguments = (ins Flow_Tensor:$index, I64Attr:$count, I64Attr:$ignore, StrAttr:$operand);
+  let assemblyFormat = "$index attr-dict `:` type($index)";
+}
+
 def Flow_FusedOp : Flow_StructureOp<"fused", [IsolatedFromAbove, SingleBlock, NoMemoryEffect]> {
   let summary = "Operations that become one kernel";
   let description = [{

@@ -65,6 +65,7 @@ struct CrossEntropyPattern : OpRewritePattern<CrossEntropyLossOp> {
     GradientBuilder b(rewriter, op.getLoc());
     Value x = op.getInput();
     DType dtype = b.dtype(x);
+    CheckIndexOp::create(rewriter, op.getLoc(), op.getTarget(), *count, op.getIgnoreIndex(), "cross_entropy_loss target");
     ClassTargets target(b, op.getTarget(), op.getIgnoreIndex(), dtype);
     Value shifted = b.sub(x, b.row_max(x));
     Value logProbs = b.sub(shifted, b.log(b.row_sum(b.exp(shifted))));

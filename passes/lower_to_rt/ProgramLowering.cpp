@@ -6,6 +6,7 @@
 #include "passes/lower_to_rt/Layout.h"
 #include "passes/lower_to_rt/Names.h"
 #include "llvm/ADT/TypeSwitch.h"
+#include "llvm/Support/Path.h"
 
 using namespace mlir;
 using namespace mlir::flow;
@@ -177,6 +178,7 @@ class ProgramLowering {
             addStatement(op, "rt::clipGradients", {}, {});
           addStatement(op, "rt::optimizerStep", {}, {});
         })
+        .Case<CheckIndexOp>([&](auto check) { lowerCheckIndex(check); })
         .Case<FusedOp>([&](auto fused) { lowerFused(fused); })
         .Case<TensorOpInterface>([&](auto tensorOp) {
           if (opInfo(tensorOp.opCode()).callClass == CallClass::View)
@@ -258,6 +260,26 @@ class ProgramLowering {
     for (Value value : used)
       usedViews.push_back(viewOf(value));
     addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args), results);
+  }
+
+  /// `"model.cpp:12"` as a C++ literal; `""` when the place is unknown.
+  static std::string placeLiteral(Location loc) {
+    std::string place;
+    loc->walk([&](Location part) {
+      auto file = dyn_cast<FileLineColLoc>(part);
+      if (!file)
+        return WalkResult::advance();
+      // Generated code holds no folder of the machine it was made on.
+      place = llvm::sys::path::filename(file.getFilename().getValue()).str() + ":" + std::to_string(file.getLine());
+      return WalkResult::interrupt();
+    });
+    return quoted(place);
+  }
+
+  void lowerCheckIndex(CheckIndexOp check) {
+    addStatement(*check, "rt::checkIndex", {viewOf(check.getIndex())},
+                 {"$0", std::to_string(int64_t(check.getCount())), std::to_string(int64_t(check.getIgnore())),
+                  quoted(check.getOperand()), placeLiteral(check.getLoc())});
   }
 
   void lowerFused(FusedOp fused) {

@@ -242,9 +242,18 @@ void CudaBackend::execute(ModelState &model, Frame &frame, Phase phase) {
   Run(model, frame, phase, enter(model.device()).stream())();
 }
 
+/// Products in full float32 fill the chip by themselves: beside each other they only take each
+/// other's cache (residual_tower, H200: 1.48 instead of 1.18 ms). On tensor cores they leave room
+/// (tf32: 0.64 instead of 0.73 ms).
+static bool leavesRoomBeside(const ProgramCall &call) {
+  const std::vector<at::Tensor> &parameters = call.model->parameters;
+  const at::ScalarType type = parameters.empty() ? at::kFloat : parameters[0].scalar_type();
+  return type == at::kFloat ? at::globalContext().allowTF32CuBLAS() : type != at::kDouble;
+}
+
 void CudaBackend::beginSideWork(ProgramCall &call) {
   SideBranch &side = deviceModel(*call.model).side;
-  if (!side.recording)
+  if (!side.recording || !leavesRoomBeside(call))
     return;
   c10::cuda::CUDAStream beside = sideStream(call.model->device());
   follow(beside, mainStream(side, call.model->device()));

@@ -132,6 +132,10 @@ void optimizerStep(Call &call);
 void recordLoss(Call &call, const View &loss);
 void recordTerm(Call &call, int index, const View &term);
 
+/// Throws `Error` (IndexOutOfRange) when an element of `index` (int64) is neither in [0, count) nor `ignore`.
+/// `operand` and `place` (`file:line`) are for the message.
+void checkIndex(Call &call, const View &index, int64_t count, int64_t ignore, const char *operand, const char *place);
+
 struct Program {
   void (*plan)(Plan &plan) = nullptr;
   void (*run)(Call &call) = nullptr;
