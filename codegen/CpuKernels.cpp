@@ -1,6 +1,7 @@
 // CPU form of kernels: loops that Clang vectorises, spread over libtorch's threads.
 #include "codegen/Emit.h"
 #include "codegen/KernelBody.h"
+#include "passes/lower_to_rt/EntryArguments.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -57,19 +58,9 @@ class CpuKernel {
     }
   }
 
-  /// Place of an argument inside a loop over `col` (and, for whole tensors, `row`).
-  std::string place(int64_t i, StringRef element) const {
-    StringRef access = body.access(i);
-    std::string index = access == "element" ? element.str()
-                        : access == "column" ? std::string("col")
-                        : access == "row"    ? std::string("row")
-                                             : std::string("0");
-    return formatv("{0}[{1}]", body.argumentName(i), index);
-  }
-
   KernelSyntax syntax(StringRef element) {
     KernelSyntax s;
-    s.element = [this, element = element.str()](int64_t i) { return place(i, element); };
+    s.element = [this, element = element.str()](int64_t i) { return body.place(i, element); };
     s.count = "a.rows * a.cols";
     s.column = "col";
     s.keep = [](int64_t slot) { return formatv("keep{0}[col]", slot).str(); };
@@ -109,7 +100,7 @@ class CpuKernel {
     llvm::MapVector<int64_t, Type> slots;
     func.walk([&](kernel::KeepOp keep) { slots[keep.getSlot()] = keep.getValue().getType(); });
     for (auto &[slot, type] : slots) {
-      StringRef cType = KernelBody::cType(type);
+      StringRef cType = lowering::cTypeText(type);
       if (func.getCols() >= 0 && func.getCols() <= 8192)
         os << formatv("    alignas(64) {0} keep{1}[cols];\n", cType, slot);
       else
@@ -121,19 +112,19 @@ class CpuKernel {
     SmallVector<StringAttr> kinds(pass.getKinds().getAsRange<StringAttr>());
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
       os << formatv(kind.getValue() == "max" ? "    auto acc_{1} = rt::lowestBits<{0}>();\n" : "    {0} acc_{1} = 0;\n",
-                    KernelBody::cType(reduced.getType()), body.name(reduced));
+                    lowering::cTypeText(reduced.getType()), body.name(reduced));
     os << "    for (int64_t col = 0; col < cols; ++col) {\n      FLODL_REASSOCIATE\n";
     for (Operation &op : pass.getBody().front())
       body.print(&op, s, "      ");
     for (auto [kind, reduced, value] : llvm::zip(kinds, pass.getReduced(), combined(pass)))
       os << formatv(kind.getValue() == "max" ? "      acc_{0} = rt::larger<{2}>(acc_{0}, {1});\n"
                                              : "      acc_{0} += {1};\n",
-                    body.name(reduced), body.name(value), KernelBody::cType(reduced.getType()));
+                    body.name(reduced), body.name(value), lowering::cTypeText(reduced.getType()));
     os << "    }\n";
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
       os << formatv(kind.getValue() == "max" ? "    const {0} {1} = rt::fromOrderedBits<{0}>(acc_{1});\n"
                                              : "    const {0} {1} = acc_{1};\n",
-                    KernelBody::cType(reduced.getType()), body.name(reduced));
+                    lowering::cTypeText(reduced.getType()), body.name(reduced));
   }
 
   static OperandRange combined(kernel::PassOp pass) { return pass.getBody().front().getTerminator()->getOperands(); }
@@ -146,7 +137,7 @@ class CpuKernel {
     KernelSyntax s = syntax("row * cols + col");
     kernel::PassOp pass = *block.getOps<kernel::PassOp>().begin();
     for (Value sum : pass.getReduced())
-      os << formatv("    {0} acc_{1}[rt::columnBlock] = {{};\n", KernelBody::cType(sum.getType()), body.name(sum));
+      os << formatv("    {0} acc_{1}[rt::columnBlock] = {{};\n", lowering::cTypeText(sum.getType()), body.name(sum));
     for (Operation &op : block)
       if (!isa<kernel::PassOp, kernel::StoreOp>(op))
         body.print(&op, s, "    ");

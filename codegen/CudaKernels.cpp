@@ -3,6 +3,7 @@
 // not depend on the order in which blocks run.
 #include "codegen/Emit.h"
 #include "codegen/KernelBody.h"
+#include "passes/lower_to_rt/EntryArguments.h"
 #include "llvm/ADT/MapVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
@@ -72,14 +73,7 @@ class CudaKernel {
 
   KernelSyntax syntax(StringRef element) {
     KernelSyntax s;
-    s.element = [this, element = element.str()](int64_t i) {
-      StringRef access = body.access(i);
-      std::string index = access == "element" ? element
-                          : access == "column" ? std::string("col")
-                          : access == "row"    ? std::string("row")
-                                               : std::string("0");
-      return formatv("{0}[{1}]", body.argumentName(i), index).str();
-    };
+    s.element = [this, element = element.str()](int64_t i) { return body.place(i, element); };
     s.count = "rows * cols_";
     s.column = "col";
     s.keep = [](int64_t slot) { return formatv("keep{0}[item]", slot).str(); };
@@ -119,7 +113,7 @@ class CudaKernel {
     llvm::MapVector<int64_t, Type> slots;
     func.walk([&](kernel::KeepOp keep) { slots[keep.getSlot()] = keep.getValue().getType(); });
     for (auto &[slot, type] : slots)
-      os << formatv("  {0} keep{1}[items];\n", KernelBody::cType(type), slot);
+      os << formatv("  {0} keep{1}[items];\n", lowering::cTypeText(type), slot);
     KernelSyntax s = syntax("row * cols + col");
     for (Operation &op : block) {
       if (auto pass = dyn_cast<kernel::PassOp>(op)) {
@@ -137,7 +131,7 @@ class CudaKernel {
   void printPass(kernel::PassOp pass, const KernelSyntax &s) {
     SmallVector<StringAttr> kinds(pass.getKinds().getAsRange<StringAttr>());
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced())) {
-      StringRef type = KernelBody::cType(reduced.getType());
+      StringRef type = lowering::cTypeText(reduced.getType());
       std::string start = kind.getValue() == "max" ? formatv("-rt::infinity<{0}>()", type).str() : std::string("0");
       os << formatv("  {0} acc_{1} = {2};\n", type, body.name(reduced), start);
     }
@@ -150,7 +144,7 @@ class CudaKernel {
                     body.name(reduced), body.name(value));
     os << "  }\n";
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
-      os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", KernelBody::cType(reduced.getType()),
+      os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", lowering::cTypeText(reduced.getType()),
                     body.name(reduced), kind.getValue() == "max" ? "Max" : "Sum");
   }
 
@@ -162,7 +156,7 @@ class CudaKernel {
     KernelSyntax s = syntax("row * cols + col");
     kernel::PassOp pass = *block.getOps<kernel::PassOp>().begin();
     for (Value sum : pass.getReduced())
-      os << formatv("  {0} acc_{1} = 0;\n", KernelBody::cType(sum.getType()), body.name(sum));
+      os << formatv("  {0} acc_{1} = 0;\n", lowering::cTypeText(sum.getType()), body.name(sum));
     for (Operation &op : block)
       if (!isa<kernel::PassOp, kernel::StoreOp>(op))
         body.print(&op, s, "  ");

@@ -1,5 +1,6 @@
 // Prints programs: the plan, the statements, the tables. No decision is taken here.
 #include "codegen/Emit.h"
+#include "passes/lower_to_rt/EntryArguments.h"
 #include "ir/flow/Flow.h"
 #include "ir/flow/Types.h"
 #include "llvm/ADT/MapVector.h"
@@ -30,18 +31,7 @@ std::string locationComment(Location loc) {
 
 namespace {
 
-std::string quoted(StringRef text) {
-  std::string out = "\"";
-  for (char c : text) {
-    if (c == '"' || c == '\\')
-      out += '\\';
-    if (c == '\n')
-      out += "\\n";
-    else
-      out += c;
-  }
-  return out + "\"";
-}
+using lowering::quoted;
 
 /// A long text, one literal a line.
 std::string multilineLiteral(StringRef text) {

@@ -10,18 +10,10 @@ using llvm::formatv;
 
 namespace flodl::compiler {
 
-StringRef KernelBody::cType(Type type) {
-  if (type.isF32())
-    return "float";
-  if (type.isF64())
-    return "double";
-  if (type.isInteger(1))
-    return "bool";
-  if (type.isInteger(32))
-    return "int32_t";
-  if (type.isInteger(64))
-    return "int64_t";
-  return type.isF16() ? "rt::half" : "rt::bfloat16";
+std::string KernelBody::place(int64_t i, StringRef element) const {
+  StringRef kind = access(i);
+  StringRef index = kind == "element" ? element : kind == "column" ? "col" : kind == "row" ? "row" : "0";
+  return formatv("{0}[{1}]", argumentName(i), index);
 }
 
 std::string KernelBody::name(Value value) {
@@ -32,7 +24,7 @@ std::string KernelBody::name(Value value) {
 }
 
 void KernelBody::define(Value value, const std::string &expression, StringRef indent) {
-  os << indent << "const " << cType(value.getType()) << ' ' << name(value) << " = " << expression << ";\n";
+  os << indent << "const " << lowering::cTypeText(value.getType()) << ' ' << name(value) << " = " << expression << ";\n";
 }
 
 /// Template argument and operands of a record's scalar formula.
@@ -45,7 +37,7 @@ static std::string applyText(kernel::ApplyOp op, llvm::function_ref<std::string(
   // Comparisons compute on their operands' type.
   Type type = op.getValue().getType().isInteger(1) && !op.getOperands().empty() ? op.getOperands()[0].getType()
                                                                                : op.getValue().getType();
-  return formatv("rt::scalar::{0}<{1}>({2})", op.getFunction(), KernelBody::cType(type), llvm::join(operands, ", "));
+  return formatv("rt::scalar::{0}<{1}>({2})", op.getFunction(), lowering::cTypeText(type), llvm::join(operands, ", "));
 }
 
 void KernelBody::print(Operation *op, const KernelSyntax &syntax, StringRef indent) {
@@ -54,16 +46,16 @@ void KernelBody::print(Operation *op, const KernelSyntax &syntax, StringRef inde
       .Case<kernel::SelectOp>([&](auto select) {
         define(select.getValue(),
                formatv("{0} ? {1} : {2}(0)", name(select.getCondition()), name(select.getInput()),
-                       cType(select.getValue().getType())),
+                       lowering::cTypeText(select.getValue().getType())),
                indent);
       })
       .Case<kernel::CountOp>([&](auto count) {
-        define(count.getValue(), formatv("static_cast<{0}>({1})", cType(count.getValue().getType()), syntax.count), indent);
+        define(count.getValue(), formatv("static_cast<{0}>({1})", lowering::cTypeText(count.getValue().getType()), syntax.count), indent);
       })
       .Case<kernel::ColumnOp>([&](auto column) { define(column.getValue(), syntax.column, indent); })
       .Case<kernel::ConstantOp>([&](auto constant) {
         define(constant.getValue(),
-               formatv("{0}({1})", cType(constant.getValue().getType()),
+               formatv("{0}({1})", lowering::cTypeText(constant.getValue().getType()),
                        lowering::floatText(constant.getNumber().convertToDouble())),
                indent);
       })
@@ -74,7 +66,7 @@ void KernelBody::print(Operation *op, const KernelSyntax &syntax, StringRef inde
         define(apply.getValue(), applyText(apply, [&](Value v) { return name(v); }), indent);
       })
       .Case<kernel::CastOp>([&](auto cast) {
-        define(cast.getValue(), formatv("static_cast<{0}>({1})", cType(cast.getValue().getType()), name(cast.getInput())),
+        define(cast.getValue(), formatv("static_cast<{0}>({1})", lowering::cTypeText(cast.getValue().getType()), name(cast.getInput())),
                indent);
       })
       .Case<kernel::KeptOp>([&](auto kept) { define(kept.getValue(), syntax.keep(kept.getSlot()), indent); })

@@ -29,7 +29,8 @@ class KernelBody {
   llvm::StringRef access(int64_t i) const { return text(func.getAccesses(), i); }
   bool written(int64_t i) const { return func.getWritten()[i]; }
   int64_t arguments() const { return func.getNames().size(); }
-  static llvm::StringRef cType(mlir::Type type);
+  /// Argument `i` inside a loop; `element` is the index of whole tensors: `in[col]`, `in[row]`.
+  std::string place(int64_t i, llvm::StringRef element) const;
 
   /// `const rt::View &in, …, double p0` after the call context.
   std::string parameterList() const;

@@ -44,12 +44,33 @@ std::string floatText(double value) {
 }
 
 std::string quoted(StringRef text) {
-  std::string out;
-  llvm::raw_string_ostream os(out);
-  os << '"';
-  llvm::printEscapedString(text, os);
-  os << '"';
-  return out;
+  std::string out = "\"";
+  for (char c : text) {
+    if (c == '"' || c == '\\')
+      out += '\\';
+    if (c == '\n')
+      out += "\\n";
+    else
+      out += c;
+  }
+  return out + "\"";
+}
+
+StringRef cTypeText(Type type) {
+  if (type.isF32())
+    return "float";
+  if (type.isF64())
+    return "double";
+  if (type.isInteger(1))
+    return "bool";
+  if (type.isInteger(32))
+    return "int32_t";
+  if (type.isInteger(64))
+    return "int64_t";
+  if (type.isF16())
+    return "rt::half";
+  assert(type.isBF16() && "no C type for this element type");
+  return "rt::bfloat16";
 }
 
 static std::string dtypeText(DType dtype) {

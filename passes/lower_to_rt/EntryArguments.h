@@ -19,6 +19,8 @@ std::string floatText(double value);
 std::string attrText(const AttrValue &value, AttrKind kind);
 /// `"text"` with what C++ needs escaped.
 std::string quoted(llvm::StringRef text);
+/// C++ name of an element type in kernels: `float`, `int64_t`, `rt::half`.
+llvm::StringRef cTypeText(mlir::Type type);
 
 /// Arguments after the call context: `views` receives the values whose views `$0`, `$1`, … stand
 /// for, the results after the operands; `scalarText` prints a hyper-parameter or flag. Symbolic

@@ -62,23 +62,6 @@ bool isCostly(Operation *op) {
   return names.contains(op->getName().stripDialect());
 }
 
-StringRef cType(Type type) {
-  if (type.isF32())
-    return "float";
-  if (type.isF64())
-    return "double";
-  if (type.isInteger(1))
-    return "bool";
-  if (type.isInteger(32))
-    return "int32_t";
-  if (type.isInteger(64))
-    return "int64_t";
-  if (type.isF16())
-    return "rt::half";
-  assert(type.isBF16() && "no C type for this element type");
-  return "rt::bfloat16";
-}
-
 Type scalarType(Value value) {
   if (auto tensor = dyn_cast<RankedTensorType>(value.getType()))
     return tensor.getElementType();
@@ -114,7 +97,7 @@ class KernelBuilder {
     Names unique;
     auto addArgument = [&](Value tensor, StringRef wish, bool isWritten) {
       names.push_back(unique.unique(wish));
-      types.push_back(cType(scalarType(tensor)).str());
+      types.push_back(cTypeText(scalarType(tensor)).str());
       written.push_back(isWritten);
       // One value per row, also where rows have one element.
       accesses.push_back(accessText(levelOf(tensor)).str());
@@ -125,7 +108,7 @@ class KernelBuilder {
         addArgument(argument, "in", false);
       } else {
         parameterIndex[argument] = parameters.size();
-        parameters.push_back(cType(argument.getType()).str());
+        parameters.push_back(cTypeText(argument.getType()).str());
       }
     }
     for (Value yielded : body.getTerminator()->getOperands()) {
