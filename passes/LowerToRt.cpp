@@ -27,7 +27,7 @@ class LowerToRt : public flodl::impl::LowerToRtPassBase<LowerToRt> {
         program.emitOpError("expects its model ") << program.getModelAttr() << " in the same module";
         return signalPassFailure();
       }
-      flodl::lowering::lowerProgram(program, model, kernels, sideWork);
+      flodl::lowering::lowerProgram(program, model, kernels, {cuda, sideWork});
       program.erase();
     }
   }

@@ -16,6 +16,20 @@ def BuildProgramsPass : Pass<"flow-build-programs", "::mlir::ModuleOp"> {
   let dependentDialects = ["::mlir::flow::FlowDialect"];
 }
 
+def CheckIndicesPass : Pass<"flow-check-indices", "::mlir::flow::ProgramOp"> {
+  let summary = "Check what operations use as positions";
+  let description = [{
+    Puts a `flow.check_index` before every operation whose record names operands with positions
+    (class labels, rows of a table), and lets the operation use the checked ones. Its derivative then
+    uses them too. Equal checks of one tensor become one, which names the first operation. Operations
+    whose results nothing uses are erased first, so that they are not checked.
+
+    Needs `flow-build-programs`; runs before `flow-differentiate`. Results are the same where every
+    position is in range.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+}
+
 def DifferentiatePass : Pass<"flow-differentiate", "::mlir::flow::ProgramOp"> {
   let summary = "Append the backward pass to train and step programs";
   let description = [{
@@ -68,10 +82,12 @@ def LowerToRtPass : Pass<"flow-lower-to-rt", "::mlir::ModuleOp"> {
     calls of runtime entry points, and guards statements of a backward pass by the gradients that
     need them. What comes out is printed without further decisions.
 
-    With `side-work`, statements that only make gradients of parameters are marked to run beside the
+    With `cuda`, checked indices get memory of their own: there an error is reported only after the
+    kernels have run. With `side-work`, statements that only make gradients of parameters are marked to run beside the
     rest; the memory they read then stays alive to the end of the program.
   }];
-  let options = [Option<"sideWork", "side-work", "bool", /*default=*/"false",
+  let options = [Option<"cuda", "cuda", "bool", /*default=*/"false", "The code runs on CUDA too">,
+                 Option<"sideWork", "side-work", "bool", /*default=*/"false",
                         "Run weight gradients beside the rest of the backward pass">];
   let dependentDialects = ["::mlir::flow::FlowDialect", "::mlir::rt::RtDialect", "::mlir::kernel::KernelDialect"];
 }

@@ -13,6 +13,8 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
   // Values that are computed twice get one gradient: another order of additions than the eager one.
   if (options.optLevel > 0)
     programs.addPass(createCSEPass());
+  // Labels and rows of tables are checked, so that an error leaves the model as it was.
+  programs.addPass(createCheckIndicesPass());
   // The backward pass, written out as operations; what it does not need goes away.
   programs.addPass(createDifferentiatePass());
   programs.addPass(createCanonicalizerPass());
@@ -25,6 +27,7 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
   }
   // Memory, names, order of statements: decided here, printed afterwards.
   LowerToRtPassOptions lowering;
+  lowering.cuda = options.cuda;
   lowering.sideWork = options.cuda && options.optLevel > 0;
   pm.addPass(createLowerToRtPass(lowering));
 }

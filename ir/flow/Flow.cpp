@@ -47,6 +47,25 @@ LogicalResult DimsAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
   return success();
 }
 
+void CheckIndexOp::build(OpBuilder &builder, OperationState &state, Value index, const ::flodl::Dim &count,
+                         std::optional<int64_t> ignore, StringRef operand) {
+  build(builder, state, index.getType(), index, shapeAttr(builder.getContext(), {count}),
+        ignore ? builder.getI64IntegerAttr(*ignore) : IntegerAttr(), builder.getStringAttr(operand));
+}
+
+::flodl::Dim CheckIndexOp::size() { return shapeValue(getCount())[0]; }
+
+std::optional<int64_t> CheckIndexOp::ignored() {
+  std::optional<uint64_t> value = getIgnore();
+  return value ? std::optional(static_cast<int64_t>(*value)) : std::nullopt;
+}
+
+LogicalResult CheckIndexOp::verify() {
+  if (llvm::cast<ArrayAttr>(getCount()).size() != 1)
+    return emitOpError("expects one size as 'count', but got ") << getCount();
+  return success();
+}
+
 LogicalResult ModelOp::verify() {
   Block &block = getBody().front();
   size_t named = getInputs().size() + getTargets().size();

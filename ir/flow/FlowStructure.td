@@ -122,14 +122,34 @@ def Flow_EndOp : Flow_StructureOp<"end", [Terminator]> {
   let assemblyFormat = "attr-dict";
 }
 
-def Flow_CheckIndexOp : Flow_StructureOp<"check_index"> {
+def Flow_CheckIndexOp : Flow_StructureOp<"check_index", [AllTypesMatch<["index", "checked"]>]> {
   let summary = "Every index is in [0, count) or equals `ignore`; an error otherwise";
   let description = [{
-    Keeps the promise of an operation whose decomposition would pass over an index out of range.
-    It has no result and so no part in fusion, and an unknown effect, so that it is never dead.
+    `checked` is `index` with what is out of range moved to the nearest position: what uses it can
+    run to its end where the error is reported later (contracts, section 6). `count` is a list of
+    one size, which may be symbolic; `operand` names the operation and its operand in the error.
+
+    It has an unknown effect, so that it is never dead: an operation whose decomposition needs no
+    index in range may use `index` itself.
+
+    Example:
+
+    ```mlir
+    %j = flow.check_index %i {count = [100], operand = "embedding indices"} : tensor<8x4xi64>
+    ```
   }];
-  let arguments = (ins Flow_Tensor:$index, I64Attr:$count, I64Attr:$ignore, StrAttr:$operand);
+  let arguments = (ins Flow_Tensor:$index, Flow_ShapeAttr:$count, OptionalAttr<I64Attr>:$ignore, StrAttr:$operand);
+  let results = (outs Flow_Tensor:$checked);
   let assemblyFormat = "$index attr-dict `:` type($index)";
+  let builders = [OpBuilder<(ins "::mlir::Value":$index, "const ::flodl::Dim &":$count,
+                                 "::std::optional<int64_t>":$ignore, "::llvm::StringRef":$operand)>];
+  let extraClassDeclaration = [{
+    /// Positions there are.
+    ::flodl::Dim size();
+    /// The value that stands for no position.
+    ::std::optional<int64_t> ignored();
+  }];
+  let hasVerifier = 1;
 }
 
 def Flow_FusedOp : Flow_StructureOp<"fused", [IsolatedFromAbove, SingleBlock, NoMemoryEffect]> {

@@ -28,6 +28,16 @@ class Gradient<string operandName, string expression> {
   string value = expression;
 }
 
+/// `operand` holds positions in dimension `dim` of the operand `of`: a number (at most the last
+/// dimension) or the name of an attribute. `ignored` names the attribute with the value that stands
+/// for no position.
+class Index<string operandName, string ofOperand, string ofDim, string ignoredAttr = ""> {
+  string operand = operandName;
+  string of = ofOperand;
+  string dim = ofDim;
+  string ignored = ignoredAttr;
+}
+
 class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
     : Op<Flow_Dialect, mnemonic, traits # [
         DeclareOpInterfaceMethods<InferTypeOpInterface>,
@@ -59,6 +69,9 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   string scalar = "";
   /// Derivatives; an operand without one gets no gradient. Empty: not differentiable.
   list<Gradient> gradients = [];
+  /// Operands whose values are checked before they are used as positions. Derivatives get what was
+  /// checked.
+  list<Index> indices = [];
   /// False for operations that only derivatives and passes create.
   bit isPublic = 1;
   /// Inputs of the gradient check and of the differential tests: C++ initialiser list of

@@ -26,6 +26,7 @@ def Flow_EmbeddingOp : Flow_ValueOp<"embedding"> {
   let rule = "embedding";
   let eager = "at::embedding(weight, indices, padding_idx)";
   let out = "kernels::embeddingOut(result, weight, indices)";
+  let indices = [Index<"indices", "weight", "0">];
   let gradients = [Gradient<"weight", "b.embedding_backward(g, indices, b.shape(weight), padding_idx)">];
 }
 
@@ -81,6 +82,7 @@ def Flow_IndexSelectOp : Flow_ValueOp<"index_select"> {
   let rule = "indexSelect";
   let eager = "at::index_select(input, dim, index)";
   let out = "at::index_select_out(result, input, dim, index)";
+  let indices = [Index<"index", "input", "dim">];
   let gradients = [Gradient<"input", "b.index_select_backward(g, index, b.shape(input), dim)">];
 }
 
@@ -134,6 +136,7 @@ def Flow_GatherOp : Flow_ValueOp<"gather"> {
   let rule = "gather";
   let eager = "at::gather(input, dim, index)";
   let out = "at::gather_out(result, input, dim, index)";
+  let indices = [Index<"index", "input", "dim">];
   let gradients = [Gradient<"input", "b.gather_backward(g, index, b.shape(input), dim)">];
 }
 

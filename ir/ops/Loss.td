@@ -115,6 +115,7 @@ def Flow_CrossEntropyLossOp : Flow_ValueOp<"cross_entropy_loss"> {
   let pytorch = "cross_entropy";
   let eager = "kernels::crossEntropy(input, target, label_smoothing, reduction, ignore_index)";
   let out = "kernels::crossEntropyOut(result, log_probs, count, input, target, label_smoothing, reduction, ignore_index)";
+  let indices = [Index<"target", "input", "1", "ignore_index">];
   let gradients = [Gradient<"input",
     "b.cross_entropy_loss_backward(g_result, log_probs, target, count, label_smoothing, reduction, ignore_index)">];
 }

@@ -39,6 +39,12 @@ struct MseBackwardPattern : OpRewritePattern<MseLossBackwardOp> {
   }
 };
 
+/// The classes as they are given: one that is out of range selects no column, whatever comes of it.
+Value givenClasses(Value target) {
+  auto check = target.getDefiningOp<CheckIndexOp>();
+  return check ? check.getIndex() : target;
+}
+
 /// What the loss and its gradient share: the target as `[N, 1]` and whether each sample counts.
 struct ClassTargets {
   Value index, counts;
@@ -65,8 +71,7 @@ struct CrossEntropyPattern : OpRewritePattern<CrossEntropyLossOp> {
     GradientBuilder b(rewriter, op.getLoc());
     Value x = op.getInput();
     DType dtype = b.dtype(x);
-    CheckIndexOp::create(rewriter, op.getLoc(), op.getTarget(), *count, op.getIgnoreIndex(), "cross_entropy_loss target");
-    ClassTargets target(b, op.getTarget(), op.getIgnoreIndex(), dtype);
+    ClassTargets target(b, givenClasses(op.getTarget()), op.getIgnoreIndex(), dtype);
     Value shifted = b.sub(x, b.row_max(x));
     Value logProbs = b.sub(shifted, b.log(b.row_sum(b.exp(shifted))));
     Value smoothing = b.hyper_value(op.getLabelSmoothing(), dtype);
@@ -92,7 +97,7 @@ struct CrossEntropyBackwardPattern : OpRewritePattern<CrossEntropyLossBackwardOp
     GradientBuilder b(rewriter, op.getLoc());
     Value logProbs = op.getLogProbs();
     DType dtype = b.dtype(logProbs);
-    ClassTargets target(b, op.getTarget(), op.getIgnoreIndex(), dtype);
+    ClassTargets target(b, givenClasses(op.getTarget()), op.getIgnoreIndex(), dtype);
     Value smoothing = b.hyper_value(op.getLabelSmoothing(), dtype);
     Value chosen = b.mul(b.column_is(target.index, b.shape(logProbs), dtype), b.sub(b.number(1, logProbs), smoothing));
     Value distance = b.sub(b.sub(b.exp(logProbs), chosen), b.mul(smoothing, b.number(1.0 / *count, logProbs)));

@@ -96,8 +96,6 @@ class KnownSizes {
       numbers.push_back(text(dim));
     return spanText(numbers);
   }
-
- private:
   std::string text(const Dim &dim) {
     if (auto number = dim.constant())
       return std::to_string(*number);
@@ -123,6 +121,7 @@ class KnownSizes {
     return out;
   }
 
+ private:
   /// `$2.sizes[0]` for a view with that size, or an empty text.
   std::string find(const Dim &dim) {
     for (auto [i, view] : llvm::enumerate(views))
@@ -147,6 +146,10 @@ class KnownSizes {
   Operation *op;
   SmallVectorImpl<Value> &views;
 };
+
+std::string sizeText(Operation *op, const Dim &size, SmallVectorImpl<Value> &views) {
+  return KnownSizes(op, views).text(size);
+}
 
 std::string attrText(const AttrValue &value, AttrKind kind) {
   switch (kind) {

@@ -29,4 +29,7 @@ std::vector<std::string> entryArguments(mlir::flow::TensorOpInterface op,
                                         llvm::function_ref<std::string(mlir::Value)> scalarText,
                                         llvm::SmallVectorImpl<mlir::Value> &views);
 
+/// C++ text of one size of `op`, read as above; `views` receives the inputs that it reads.
+std::string sizeText(mlir::Operation *op, const Dim &size, llvm::SmallVectorImpl<mlir::Value> &views);
+
 }  // namespace flodl::lowering

@@ -5,6 +5,7 @@
 #include "passes/lower_to_rt/KernelTable.h"
 #include "passes/lower_to_rt/Layout.h"
 #include "passes/lower_to_rt/Names.h"
+#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include "llvm/Support/Path.h"
 
@@ -37,8 +38,9 @@ struct Statement {
 
 class ProgramLowering {
  public:
-  ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels, bool sideWork)
-      : program(program), model(model), kernels(kernels), sideWork(sideWork), body(program.getBody().front()), guards(body) {}
+  ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels, LoweringOptions options)
+      : program(program), model(model), kernels(kernels), sideWork(options.sideWork), cuda(options.cuda),
+        body(program.getBody().front()), guards(body) {}
 
   void run() {
     for (BlockArgument argument : body.getArguments())
@@ -165,13 +167,14 @@ class ProgramLowering {
         .Case<BufferOp>([&](auto b) { values[b.getResult()] = bufferView(b.getIndex(), b.getResult()); })
         .Case<HyperOp>([&](auto h) { scalars[h.getResult()] = "call.hyper(" + std::to_string(h.getIndex()) + ")"; })
         .Case<FlagOp>([&](auto f) { scalars[f.getResult()] = "call.flag(" + std::to_string(f.getIndex()) + ")"; })
-        .Case<WriteBufferOp>([&](auto w) { copy(op, viewOf(w.getValue()), bufferView(w.getIndex(), w.getValue())); })
+        .Case<WriteBufferOp>([&](auto write) { lowerWriteBuffer(write); })
         .Case<OutputOp>([&](auto output) { outputs.assign(output.getValues().begin(), output.getValues().end()); })
         .Case<OutputGradientsOp>([&](auto gradients) { lowerBoundary(gradients); })
         .Case<LossOp>([&](auto loss) { lowerLoss(loss); })
         .Case<ParameterGradientOp>([&](auto g) { lowerParameterGradient(g); })
         .Case<InputGradientOp>([&](auto g) { lowerInputGradient(g); })
         .Case<UpdateOp>([&](auto update) {
+          finishWrites();
           if (sideWork)
             addStatement(op, "rt::joinSideWork", {}, {});
           if (update.getClip() != "none")
@@ -198,6 +201,7 @@ class ProgramLowering {
   }
 
   void lowerBoundary(OutputGradientsOp gradients) {
+    finishWrites();
     for (Value output : outputs)
       touch(viewOf(output));
     statements.push_back({gradients.getLoc(), "", {}, {}, -1, /*boundary=*/true});
@@ -276,10 +280,46 @@ class ProgramLowering {
     return quoted(place);
   }
 
+  /// On the CPU an index out of range is an error at once, so the checked values are the given ones.
   void lowerCheckIndex(CheckIndexOp check) {
-    addStatement(*check, "rt::checkIndex", {viewOf(check.getIndex())},
-                 {"$0", std::to_string(int64_t(check.getCount())), std::to_string(int64_t(check.getIgnore())),
-                  quoted(check.getOperand()), placeLiteral(check.getLoc())});
+    size_t index = contiguousView(*check, viewOf(check.getIndex()));
+    SmallVector<Value> sizeViews;
+    std::string count = sizeText(check, check.size(), sizeViews);
+    bool copies = cuda && !check.getChecked().use_empty();
+    SmallVector<size_t> used;
+    for (Value value : sizeViews)
+      used.push_back(viewOf(value));
+    std::string given = "$" + std::to_string(used.size()), checked = "nullptr";
+    used.push_back(index);
+    values[check.getChecked()] = index;
+    if (copies) {
+      values[check.getChecked()] = addView({ViewInfo::Frame, names.unique(views[index].name + "_checked"), kInt64,
+                                            Layout::contiguous(views[index].layout.sizes)});
+      checked = "&$" + std::to_string(used.size());
+      used.push_back(viewOf(check.getChecked()));
+    }
+    std::optional<int64_t> ignored = check.ignored();
+    addStatement(*check, "rt::checkIndex", used,
+                 {given, checked, count, ignored ? std::to_string(*ignored) : "rt::nothingIgnored",
+                  quoted(check.getOperand()), placeLiteral(check.getLoc())},
+                 copies);
+  }
+
+  /// Buffers change at the end, when nothing of the call can fail any more.
+  void lowerWriteBuffer(WriteBufferOp write) {
+    writes[write.getIndex()] = {write, contiguousView(*write, viewOf(write.getValue()))};
+  }
+  void finishWrites() {
+    SmallVector<size_t> used;
+    std::string pairs;
+    for (auto &[index, write] : writes) {
+      pairs += (used.empty() ? "&$" : ", &$") + std::to_string(used.size()) + ", &$" + std::to_string(used.size() + 1);
+      used.append({write.second, bufferView(index, write.first.getValue())});
+    }
+    if (!used.empty())
+      addStatement(*writes.back().second.first, "rt::writeBuffers", used,
+                   {"std::array<const rt::View *, " + std::to_string(used.size()) + ">{" + pairs + "}"});
+    writes.clear();
   }
 
   void lowerFused(FusedOp fused) {
@@ -302,6 +342,7 @@ class ProgramLowering {
   }
 
   void finishOutputs() {
+    finishWrites();
     if (program.getKind() == "train" && sideWork)
       addStatement(*body.getTerminator(), "rt::joinSideWork", {}, {});
     if (!inBackward)
@@ -368,7 +409,7 @@ class ProgramLowering {
   ProgramOp program;
   ModelOp model;
   KernelTable &kernels;
-  bool sideWork;
+  bool sideWork, cuda;
   Block &body;
   Guards guards;
   Names names;
@@ -377,6 +418,8 @@ class ProgramLowering {
   DenseMap<Value, size_t> values;
   DenseMap<Value, std::string> scalars;
   DenseMap<int64_t, size_t> bufferViews;
+  /// Of each buffer the last write so far and the view of its value.
+  llvm::MapVector<int64_t, std::pair<WriteBufferOp, size_t>> writes;
   DenseSet<int64_t> boundGradients;
   SmallVector<Value> outputs;
   bool inBackward = false;
@@ -384,8 +427,8 @@ class ProgramLowering {
 
 }  // namespace
 
-void lowerProgram(ProgramOp program, ModelOp model, KernelTable &kernels, bool sideWork) {
-  ProgramLowering(program, model, kernels, sideWork).run();
+void lowerProgram(ProgramOp program, ModelOp model, KernelTable &kernels, LoweringOptions options) {
+  ProgramLowering(program, model, kernels, options).run();
 }
 
 }  // namespace flodl::lowering

@@ -9,7 +9,13 @@ namespace flodl::lowering {
 /// Turns fused regions into kernels; equal regions share one.
 class KernelTable;
 
-/// Puts an `rt.program` before `program`, which the caller erases. `sideWork`: see the pass.
-void lowerProgram(mlir::flow::ProgramOp program, mlir::flow::ModelOp model, KernelTable &kernels, bool sideWork);
+/// Options of the pass.
+struct LoweringOptions {
+  bool cuda, sideWork;
+};
+
+/// Puts an `rt.program` before `program`, which the caller erases.
+void lowerProgram(mlir::flow::ProgramOp program, mlir::flow::ModelOp model, KernelTable &kernels,
+                  LoweringOptions options);
 
 }  // namespace flodl::lowering

@@ -37,19 +37,13 @@ void recordTerm(Call &call, int index, const View &term) {
   backendOf(programCall(call)).record(programCall(call), index, term);
 }
 
-void checkIndex(Call &call, const View &index, int64_t count, int64_t ignore, const char *operand, const char *place) {
-  // Indices on a GPU are not read here, which would wait for the device. This return goes when
-  // kernels can report through the device error word (contracts, section 6).
-  if (index.cuda)
-    return;
-  const at::Tensor values = static_cast<const at::Tensor *>(index.tensor)->contiguous();
-  const int64_t *data = values.data_ptr<int64_t>();
-  for (int64_t i = 0; i < values.numel(); ++i)
-    if (data[i] != ignore && (data[i] < 0 || data[i] >= count))
-      throw Error(ErrorCode::IndexOutOfRange,
-                  std::string(operand) + ": expects values from 0 to " + std::to_string(count - 1) + " (or " +
-                      std::to_string(ignore) + ", which is ignored), but got " + std::to_string(data[i]) +
-                      " at position " + std::to_string(i) + (*place ? std::string(", in the operation of ") + place : ""));
+void checkIndex(Call &call, const View &index, const View *checked, int64_t count, int64_t ignore, const char *operand,
+                const char *place) {
+  backendOf(programCall(call)).checkIndex(programCall(call), index, checked, {count, ignore, operand, place});
+}
+
+void writeBuffers(Call &call, std::span<const View *const> valuesAndBuffers) {
+  backendOf(programCall(call)).writeBuffers(programCall(call), valuesAndBuffers);
 }
 
 }  // namespace flodl::rt

@@ -1,4 +1,5 @@
 #include "runtime/core/Frame.h"
+#include "runtime/core/Backend.h"
 #include <algorithm>
 #include <cstdio>
 
@@ -10,8 +11,8 @@ static constexpr size_t maxBindings = 12;
 void Frame::activate(const std::shared_ptr<const Layout> &layout, at::Device device) {
   if (!memory.defined() || memory.nbytes() < layout->frameBytes || memory.device() != device) {
     bindings.clear();
-    memory = at::empty({static_cast<int64_t>(std::max<size_t>(layout->frameBytes, 1))},
-                       at::TensorOptions(at::kByte).device(device));
+    memory = at::Tensor();  // before the new memory is asked for
+    memory = backend(device.type()).allocate(std::max<size_t>(layout->frameBytes, 1), device);
   }
   auto found = std::find_if(bindings.begin(), bindings.end(),
                             [&](const auto &binding) { return binding->sharedLayout() == layout; });

@@ -104,23 +104,28 @@ void Optimizer::updateThroughFloat(Slot &slot, const at::Tensor &gradient, doubl
 void Optimizer::update(std::span<const Update> updates, double gradientScale) {
   c10::NoGradGuard noGrad;
   segments.clear();
-  at::DeviceType device = at::kCPU;
+  updated.clear();
+  at::Device device = at::kCPU;
   // One launch over all parameters, unless they lie on several devices.
   auto flush = [&] {
     if (!segments.empty())
-      backend(device).update(kind, segments, gradientScale);
+      backend(device.type()).update(kind, segments, gradientScale);
+    if (!updated.empty())
+      backend(device.type()).counted(device, weak_from_this(), updated);
     segments.clear();
+    updated.clear();
   };
   c10::SmallVector<at::Tensor, 4> converted;  // gradients that lie in memory in another order
   for (const Update &update : updates) {
     Slot &slot = slots[static_cast<size_t>(update.slot)];
     const at::Tensor &parameter = slot.parameter;
-    if (parameter.device().type() != device) {
+    if (parameter.device() != device) {
       flush();
-      device = parameter.device().type();
+      device = parameter.device();
     }
     prepareState(slot);
     ++slot.steps;
+    updated.push_back(update.slot);
     at::Tensor gradient = update.gradient;
     if (gradient.strides() != parameter.strides() || gradient.scalar_type() != parameter.scalar_type()) {
       gradient = at::empty_like(parameter.detach(), at::MemoryFormat::Preserve).copy_(gradient);
@@ -161,6 +166,11 @@ void Optimizer::count(std::span<const Update> updates) {
     ++slot.steps;
     slot.parameter.unsafeGetTensorImpl()->bump_version();
   }
+}
+
+void Optimizer::uncount(std::span<const int> list) {
+  for (int slot : list)
+    --slots[static_cast<size_t>(slot)].steps;
 }
 
 std::shared_ptr<detail::OptimizerImpl> TorchRuntime::optimizer(OptimizerKind kind, std::vector<OptimizerGroup> groups) {

@@ -6,7 +6,7 @@ namespace flodl::rt {
 
 /// All parameters are updated by one multi-tensor loop, in place. A parameter without a gradient,
 /// or frozen, keeps its value, its state and its step count.
-class Optimizer final : public detail::OptimizerImpl {
+class Optimizer final : public detail::OptimizerImpl, public std::enable_shared_from_this<Optimizer> {
  public:
   /// Throws when a hyper-parameter is out of range or a parameter is listed twice.
   Optimizer(detail::OptimizerKind kind, std::vector<detail::OptimizerGroup> groups);
@@ -30,6 +30,8 @@ class Optimizer final : public detail::OptimizerImpl {
   /// would work on, with state prepared and nothing counted; and the counting alone.
   void collect(std::span<const Update> updates, std::vector<UpdateSegment> &segments);
   void count(std::span<const Update> updates);
+  /// Takes one update of these slots back: the device did not do it.
+  void uncount(std::span<const int> slots);
   detail::OptimizerKind optimizerKind() const { return kind; }
 
  private:
@@ -45,7 +47,8 @@ class Optimizer final : public detail::OptimizerImpl {
   detail::OptimizerKind kind;
   std::vector<detail::OptimizerGroup> parameterGroups;
   std::vector<Slot> slots;
-  std::vector<UpdateSegment> segments;  ///< kept between steps
+  std::vector<UpdateSegment> segments;  ///< kept between steps, as are
+  std::vector<int> updated;             ///< the slots that were updated on the present device
 };
 
 }  // namespace flodl::rt

@@ -1,4 +1,5 @@
 // TorchRuntime: libtorch's autograd, and what concerns the whole process.
+#include "runtime/core/Backend.h"
 #include "runtime/core/Random.h"
 #include "runtime/core/Runtime.h"
 #include "runtime/core/Tensors.h"
@@ -61,8 +62,10 @@ void TorchRuntime::setThreads(int count) {
 bool TorchRuntime::hasCuda() { return at::hasCUDA() && at::detail::getCUDAHooks().deviceCount() > 0; }
 
 void TorchRuntime::synchronize(Device device) {
-  if (device.isCuda())
-    guarded([&] { c10::impl::VirtualGuardImpl(at::kCUDA).synchronizeDevice(static_cast<c10::DeviceIndex>(device.index)); });
+  if (!device.isCuda())
+    return;
+  guarded([&] { c10::impl::VirtualGuardImpl(at::kCUDA).synchronizeDevice(static_cast<c10::DeviceIndex>(device.index)); });
+  throwPending(torchDevice(device));
 }
 
 }  // namespace flodl::rt

@@ -1,6 +1,8 @@
 // TorchRuntime: tensors and eager operations.
+#include "runtime/core/Backend.h"
 #include "runtime/core/Runtime.h"
 #include "runtime/core/Tensors.h"
+#include "runtime/ops/CheckedOperands.h"
 #include "runtime/ops/EagerCall.h"
 #include <ATen/core/Formatting.h>
 #include <sstream>
@@ -12,7 +14,8 @@ static at::IntArrayRef sizesOf(std::span<const int64_t> shape) { return {shape.d
 void TorchRuntime::apply(OpCode op, std::span<const detail::EagerOperand> operands, std::span<const AttrValue> attrs,
                          const detail::RandomState &random, std::span<Handle> results) {
   try {
-    EagerCall call(opInfo(op), operands, attrs, random, results);
+    const CheckedOperands checked(opInfo(op), operands, attrs);
+    EagerCall call(opInfo(op), checked.operands(), attrs, random, results);
     applyEager(op, call);
   } catch (const c10::Error &error) {
     throw Error(ErrorCode::Runtime, std::string(opInfo(op).name) + ": " + messageOf(error));
@@ -40,6 +43,7 @@ void TorchRuntime::toHost(const Handle &tensor, void *out) {
     if (host.numel())
       std::memcpy(out, host.const_data_ptr(), host.nbytes());
   });
+  throwPending(tensorOf(tensor).device());
 }
 
 detail::Handle TorchRuntime::to(const Handle &tensor, Device device, DType dtype) {
@@ -68,7 +72,9 @@ double TorchRuntime::item(const Handle &tensor) {
   const at::Tensor &value = tensorOf(tensor);
   if (value.numel() != 1)
     throw Error(ErrorCode::InvalidArgument, "item() expects a tensor with one element, but got " + describe(value));
-  return guarded([&] { return value.item().toDouble(); });
+  double number = guarded([&] { return value.item().toDouble(); });
+  throwPending(value.device());
+  return number;
 }
 
 void TorchRuntime::fill(const Handle &tensor, std::string_view kind, double a, double b) {

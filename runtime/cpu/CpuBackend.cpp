@@ -3,6 +3,7 @@
 #include "runtime/core/ModelState.h"
 #include "runtime/core/Views.h"
 #include "runtime/cpu/MultiTensor.h"
+#include <cstring>
 
 namespace flodl::rt {
 
@@ -13,6 +14,27 @@ class CpuBackend final : public Backend {
   void execute(ModelState &, Frame &frame, Phase phase) override {
     frame.call.publish(frame.active->views(), /*cuda=*/false, /*stream=*/nullptr);
     (phase == Phase::Run ? frame.program->run : frame.program->backward)(frame.call);
+  }
+
+  void checkIndex(ProgramCall &, const View &index, const View *checked, const IndexRange &range) override {
+    check(index.as<int64_t>(), index.numel, range);
+    if (checked)
+      std::memcpy(checked->data, index.data, static_cast<size_t>(index.numel) * sizeof(int64_t));
+  }
+
+  at::Tensor checkedIndex(const at::Tensor &index, const IndexRange &range) override {
+    const at::Tensor values = index.contiguous();
+    check(static_cast<const int64_t *>(values.const_data_ptr()), values.numel(), range);
+    return index;
+  }
+
+  void writeBuffers(ProgramCall &, std::span<const View *const> valuesAndBuffers) override {
+    for (size_t i = 0; i < valuesAndBuffers.size(); i += 2)
+      tensorOf(*valuesAndBuffers[i + 1]).copy_(tensorOf(*valuesAndBuffers[i]));
+  }
+
+  at::Tensor allocate(size_t bytes, at::Device) override {
+    return at::empty({static_cast<int64_t>(bytes)}, at::TensorOptions(at::kByte));
   }
 
   /// By norm it only measures: the optimizer multiplies while it reads the gradients.
@@ -52,6 +74,13 @@ class CpuBackend final : public Backend {
   }
   void scale(std::span<const GradientSegment> segments, double factor) override { scaleCpu(segments, factor); }
   void clamp(std::span<const GradientSegment> segments, double limit) override { clampCpu(segments, limit); }
+
+ private:
+  static void check(const int64_t *values, int64_t count, const IndexRange &range) {
+    for (int64_t i = 0; i < count; ++i)
+      if (!range.holds(values[i]))
+        throw indexError({range, values[i], i});
+  }
 };
 
 }  // namespace

@@ -54,9 +54,9 @@ DeviceModel &deviceModel(ModelState &model) {
   return static_cast<DeviceModel &>(*model.deviceState);
 }
 
-BindingState &bindingState(Binding &binding, at::Device device) {
+BindingState &bindingState(Binding &binding) {
   if (!binding.deviceState)
-    binding.deviceState = std::make_unique<BindingState>(device);
+    binding.deviceState = std::make_unique<BindingState>();
   return static_cast<BindingState &>(*binding.deviceState);
 }
 
@@ -95,10 +95,14 @@ class Run {
  public:
   Run(ModelState &model, Frame &frame, Phase phase, cudaStream_t stream)
       : model(model), frame(frame), binding(*frame.active), phase(phase), stream(stream), device(deviceModel(model)),
-        state(bindingState(binding, model.device())) {}
+        state(bindingState(binding)), faults(faultsOf(model.device().index())) {}
 
   void operator()() {
     bool isStep = frame.call.record != nullptr;
+    if (phase == Phase::Run && !isRecorded()) {
+      faults.throwIfPresent();
+      faults.limitCalls(stream);
+    }
     if (isStep)
       prepareStep();
     stageInputs();
@@ -111,6 +115,11 @@ class Run {
   }
 
  private:
+  /// Work that the caller is recording becomes part of the caller's graph.
+  static bool isRecorded() {
+    return c10::cuda::currentStreamCaptureStatusMayInitCtx() != c10::cuda::CaptureStatus::None;
+  }
+
   /// Recorded work reads inputs, and writes gradients of inputs, at fixed addresses.
   void stageInputs() {
     if (phase == Phase::Run) {
@@ -150,7 +159,7 @@ class Run {
     device.table = device.tables.get(model.optimizer->optimizerKind(), segments, others, stream);
     device.table->refresh(segments, model.clipLimit, stream);
     if (!device.ring)
-      device.ring = std::make_shared<ScalarRing>(model.code.terms.size());
+      device.ring = std::make_shared<ScalarRing>(model.code.terms.size(), faults);
     stepNumber = device.ring->begin(*frame.call.record, model.clip == ClipKind::Norm, stream);
     device.words = state.words();
     device.scalarsReady = false;
@@ -158,6 +167,11 @@ class Run {
 
   void endStep() {
     model.optimizer->count(updates);
+    slots.clear();
+    for (const Optimizer::Update &update : updates)
+      slots.push_back(update.slot);
+    faults.enqueuedUpdate();
+    faults.counted(model.optimizer->weak_from_this(), slots);
     device.table->countStep();
     device.table.reset();
     frame.call.record = nullptr;
@@ -191,9 +205,7 @@ class Run {
   }
 
   void launch() {
-    // Work that the caller is recording becomes part of the caller's graph.
-    if (!graphsEnabled() ||
-        c10::cuda::currentStreamCaptureStatusMayInitCtx() != c10::cuda::CaptureStatus::None)
+    if (!graphsEnabled() || isRecorded())
       return enqueue(stream);
     bool seen = false;
     Recording &recording = state.find(key(), seen, model.code.name);
@@ -228,6 +240,8 @@ class Run {
   cudaStream_t stream;
   DeviceModel &device;
   BindingState &state;
+  Faults &faults;
+  std::vector<int> slots;
   std::vector<Copy> copies, results;
   std::vector<Optimizer::Update> updates;
   std::vector<GradientSegment> others;
@@ -274,6 +288,64 @@ void CudaBackend::joinSideWork(ProgramCall &call) { join(deviceModel(*call.model
 
 static cudaStream_t streamOf(const ProgramCall &step) { return static_cast<cudaStream_t>(step.stream()); }
 
+/// Indices cannot be moved to a position where there is none.
+static void requirePositions(const IndexRange &range) {
+  if (range.count == 0)
+    throw Error(ErrorCode::IndexOutOfRange,
+                std::string(range.operand) + ": expects a dimension to choose from, but it has no elements");
+}
+
+/// A check that nothing waits for runs beside what follows: its verdict is needed at the loss.
+void CudaBackend::checkIndex(ProgramCall &call, const View &index, const View *checked, const IndexRange &range) {
+  if (index.numel == 0)
+    return;
+  requirePositions(range);
+  const at::Device device = call.model->device();
+  SideBranch &side = deviceModel(*call.model).side;
+  cudaStream_t stream = streamOf(call);
+  if (side.recording && !checked) {
+    follow(sideStream(device), mainStream(side, device));
+    side.outstanding = true;
+    stream = sideStream(device).stream();
+  }
+  checkIndices(index.as<int64_t>(), checked ? checked->as<int64_t>() : nullptr, index.numel, range,
+               faultsOf(device.index()).view(), stream);
+}
+
+at::Tensor CudaBackend::checkedIndex(const at::Tensor &index, const IndexRange &range) {
+  if (index.numel() == 0)
+    return index;
+  requirePositions(range);
+  c10::cuda::CUDAGuard guard(index.device());
+  const at::Tensor values = index.contiguous();
+  at::Tensor checked = at::empty_like(values);
+  checkIndices(static_cast<const int64_t *>(values.const_data_ptr()), checked.data_ptr<int64_t>(), values.numel(), range,
+               faultsOf(index.device().index()).view(), c10::cuda::getCurrentCUDAStream().stream());
+  return checked;
+}
+
+void CudaBackend::writeBuffers(ProgramCall &call, std::span<const View *const> valuesAndBuffers) {
+  joinSideWork(call);
+  std::vector<Copy> copies;
+  for (size_t i = 0; i < valuesAndBuffers.size(); i += 2) {
+    const View &value = *valuesAndBuffers[i], &buffer = *valuesAndBuffers[i + 1];
+    if (!buffer.contiguous)
+      throw Error(ErrorCode::Runtime, std::string("model '") + call.model->code.name +
+                                          "' writes a buffer that is not contiguous; call contiguous() on it");
+    if (value.data != buffer.data && value.numel)
+      copies.push_back({value.data, buffer.data, static_cast<size_t>(value.numel) * itemSize(value.dtype)});
+  }
+  copyUnlessFaulted(copies, faultsOf(call.model->device().index()).view().word, streamOf(call));
+}
+
+/// Frames are CUDA's own memory: libtorch's allocator would keep what a larger frame has replaced.
+at::Tensor CudaBackend::allocate(size_t bytes, at::Device device) {
+  c10::cuda::CUDAGuard guard(device);
+  auto memory = std::make_shared<DeviceBuffer>(bytes);
+  return at::from_blob(memory->as<>(), {static_cast<int64_t>(bytes)}, [memory](void *) mutable { memory.reset(); },
+                       at::TensorOptions(at::kByte).device(device));
+}
+
 void CudaBackend::clip(ProgramCall &step) {
   DeviceModel &device = deviceModel(*step.model);
   RingSlot norm = step.model->clip == ClipKind::Norm ? device.ring->normSlot(device.words) : RingSlot{};
@@ -282,6 +354,7 @@ void CudaBackend::clip(ProgramCall &step) {
 
 void CudaBackend::optimize(ProgramCall &step) {
   DeviceModel &device = deviceModel(*step.model);
+  joinSideWork(step);
   if (!device.scalarsReady)
     prepareScalars(device.table->view(), device.table->optimizerKind(), {}, nullptr, kFloat32, streamOf(step));
   device.table->update(step.model->clip != ClipKind::None, 1, streamOf(step));
@@ -294,6 +367,7 @@ void CudaBackend::record(ProgramCall &step, int term, const View &value) {
     cuda::record(slot, value.data, value.dtype, streamOf(step));
     return;
   }
+  joinSideWork(step);  // who reads the loss learns of an index out of range
   // The loss comes before the first gradient: its kernel also makes the optimizer's scalars.
   prepareScalars(device.table->view(), device.table->optimizerKind(), slot, value.data, value.dtype, streamOf(step));
   device.scalarsReady = true;
@@ -312,10 +386,13 @@ void CudaBackend::update(OptimizerKind kind, std::span<const UpdateSegment> segm
   std::lock_guard lock(mutex);
   c10::cuda::CUDAGuard guard(deviceOf(segments[0].parameter));
   cudaStream_t stream = enter(guard.current_device()).stream();
+  Faults &faults = faultsOf(guard.current_device().index());
+  faults.throwIfPresent();
   std::shared_ptr<SegmentTable> table = eagerTables.get(kind, segments, {}, stream);
   table->refresh(segments, 0, stream);
   prepareScalars(table->view(), kind, {}, nullptr, kFloat32, stream);
   table->countStep();
+  faults.enqueuedUpdate();
   table->update(/*clipped=*/false, gradientScale, stream);
 }
 

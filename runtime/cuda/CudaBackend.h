@@ -3,6 +3,7 @@
 #pragma once
 #include "runtime/core/Backend.h"
 #include "runtime/core/ModelState.h"
+#include "runtime/cuda/Faults.h"
 #include "runtime/cuda/Graphs.h"
 #include "runtime/cuda/ScalarRing.h"
 #include <c10/cuda/CUDAStream.h>
@@ -38,6 +39,14 @@ class CudaBackend final : public Backend {
   void clip(ProgramCall &step) override;
   void optimize(ProgramCall &step) override;
   void record(ProgramCall &step, int term, const View &value) override;
+  void checkIndex(ProgramCall &call, const View &index, const View *checked, const IndexRange &range) override;
+  at::Tensor checkedIndex(const at::Tensor &index, const IndexRange &range) override;
+  void writeBuffers(ProgramCall &call, std::span<const View *const> valuesAndBuffers) override;
+  void throwPending(at::Device device) override { faultsOf(device.index()).throwIfPresent(); }
+  void counted(at::Device device, const std::weak_ptr<Optimizer> &optimizer, std::span<const int> slots) override {
+    faultsOf(device.index()).counted(optimizer, slots);
+  }
+  at::Tensor allocate(size_t bytes, at::Device device) override;
   void beginSideWork(ProgramCall &call) override;
   void endSideWork(ProgramCall &call) override;
   void joinSideWork(ProgramCall &call) override;

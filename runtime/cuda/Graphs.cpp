@@ -79,12 +79,12 @@ GraphExec::~GraphExec() {
 }
 
 void *BindingState::fixed(Source source, size_t index, size_t bytes) {
-  std::vector<at::Tensor> &list = memory[static_cast<size_t>(source)];
+  std::vector<DeviceBuffer> &list = memory[static_cast<size_t>(source)];
   if (list.size() <= index)
     list.resize(index + 1);
-  if (!list[index].defined())
-    list[index] = at::empty({static_cast<int64_t>(std::max<size_t>(bytes, 1))}, at::TensorOptions(at::kByte).device(device));
-  return list[index].data_ptr();
+  if (!list[index])
+    list[index] = DeviceBuffer(bytes);
+  return list[index].as<>();
 }
 
 Recording &BindingState::find(const CallKey &key, bool &found, const char *model) {

@@ -56,7 +56,7 @@ struct Recording {
 /// the words of the call, and recordings.
 class BindingState final : public DeviceState {
  public:
-  explicit BindingState(at::Device device) : device(device), words_(sizeof(CallWords)) {}
+  BindingState() : words_(sizeof(CallWords)) {}
 
   CallWords *words() const { return words_.as<CallWords>(); }
 
@@ -68,9 +68,8 @@ class BindingState final : public DeviceState {
   Recording &find(const CallKey &key, bool &found, const char *model);
 
  private:
-  at::Device device;
   DeviceBuffer words_;
-  std::array<std::vector<at::Tensor>, numSources> memory;
+  std::array<std::vector<DeviceBuffer>, numSources> memory;
   std::vector<std::unique_ptr<Recording>> recordings;  ///< least recently used first
 };
 

@@ -1,5 +1,6 @@
 #include "runtime/cuda/Memory.h"
 #include "flodl/base/error.h"
+#include <c10/cuda/CUDACachingAllocator.h>
 #include <cstring>
 #include <string>
 
@@ -22,6 +23,12 @@ namespace cuda {
 
 DeviceBuffer::DeviceBuffer(size_t bytes) {
   cudaError_t status = cudaMalloc(&data_, bytes);
+  if (status == cudaErrorMemoryAllocation) {
+    // libtorch may hold memory that nothing uses.
+    cudaGetLastError();
+    c10::cuda::CUDACachingAllocator::emptyCache();
+    status = cudaMalloc(&data_, bytes);
+  }
   if (status == cudaErrorMemoryAllocation) {
     cudaGetLastError();
     throw Error(ErrorCode::OutOfMemory, "the GPU has no room for " + std::to_string(bytes) + " bytes");

@@ -21,6 +21,7 @@ class DeviceBuffer {
   T *as(size_t offset = 0) const {
     return reinterpret_cast<T *>(static_cast<char *>(data_) + offset);
   }
+  explicit operator bool() const { return data_ != nullptr; }
 
  private:
   void *data_ = nullptr;

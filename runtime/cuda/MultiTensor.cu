@@ -93,6 +93,7 @@ __global__ void __launch_bounds__(threads)
   const T *const gradient = static_cast<const T *>(segment.gradient) + begin;
   T *const first = hasFirst ? static_cast<T *>(segment.first) + begin : nullptr;
   T *const second = hasSecond ? static_cast<T *>(segment.second) + begin : nullptr;
+  const bool refused = table.faults->set;
 
   constexpr int width = Vector<T>::size, vectors = perThread / width;
   if (segment.aligned && count == chunkSize) {
@@ -108,6 +109,8 @@ __global__ void __launch_bounds__(threads)
       if constexpr (hasSecond)
         v[k] = reinterpret_cast<const Vector<T> *>(second)[at];
     }
+    if (refused)
+      return;
     const Rule rule(table.scalars[chunk.segment]);
     const ClipScalars<C> clip{static_cast<C>(clipped ? table.clip->scale : gradientScale),
                               static_cast<C>(clipped ? table.clip->clampTo : INFINITY)};
@@ -125,6 +128,8 @@ __global__ void __launch_bounds__(threads)
     }
     return;
   }
+  if (refused)
+    return;
   const Rule rule(table.scalars[chunk.segment]);
   const ClipScalars<C> clip{static_cast<C>(clipped ? table.clip->scale : gradientScale),
                             static_cast<C>(clipped ? table.clip->clampTo : INFINITY)};
@@ -166,6 +171,10 @@ __global__ void scalarsKernel(const TableView table, const OptimizerKind kind, c
                               const DType dtype) {
   if (loss && threadIdx.x == 0)
     store(slot, elementOf(loss, dtype, 0));
+  if (table.faults->set)
+    return;
+  if (threadIdx.x == 0)
+    ++table.faults->updates;
   for (int i = threadIdx.x; i < table.updates; i += blockDim.x) {
     const int64_t step = ++table.steps[i];
     const Group g = table.groups[table.segments[i].group];

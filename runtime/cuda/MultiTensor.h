@@ -2,6 +2,7 @@
 // cut into chunks, one block a chunk.
 #pragma once
 #include "flodl/detail/runtime.h"
+#include "runtime/cuda/FaultKernels.h"
 #include "runtime/cuda/Memory.h"
 #include "runtime/cuda/Words.h"
 
@@ -54,6 +55,7 @@ struct TableView {
   Clip *clip;
   double *partials;  ///< of `normBlocks` blocks
   unsigned *ticket;
+  FaultWord *faults;  ///< while it is set, nothing is updated or counted
   int updates;    ///< segments that the optimizer updates; they come first
   int chunkCount; ///< of all segments
 };

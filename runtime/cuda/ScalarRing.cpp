@@ -23,6 +23,7 @@ void ScalarRing::fetch(StepRecord &record) {
     record.norm = wait(record.number, 1);
   for (size_t i = 0; i < record.terms.size(); ++i)
     record.terms[i] = wait(record.number, static_cast<int>(i) + 2);
+  faults.throwIfPresent();
 }
 
 double ScalarRing::wait(uint64_t step, int index) const {

@@ -1,6 +1,7 @@
 // Scalars of the last training steps of a model, written by the device into memory of the host.
 #pragma once
 #include "runtime/core/StepRecord.h"
+#include "runtime/cuda/Faults.h"
 #include "runtime/cuda/Memory.h"
 #include "runtime/cuda/Words.h"
 #include <array>
@@ -9,12 +10,13 @@ namespace flodl::rt::cuda {
 
 class ScalarRing final : public PendingScalars, public std::enable_shared_from_this<ScalarRing> {
  public:
-  explicit ScalarRing(size_t terms)
-      : scalars(static_cast<int>(terms) + 2), memory(ringEntries * static_cast<size_t>(scalars) * sizeof(RingValue)) {}
+  ScalarRing(size_t terms, Faults &faults)
+      : faults(faults), scalars(static_cast<int>(terms) + 2), memory(ringEntries * static_cast<size_t>(scalars) * sizeof(RingValue)) {}
 
   /// Gives the step an entry. The record that had it before takes its values first, which waits
   /// only when that many steps are under way.
   uint64_t begin(StepRecord &record, bool measured, cudaStream_t stream);
+  /// Also throws a fault of this step or one before.
   void fetch(StepRecord &record) override;
 
   /// Where kernels store the loss (-1), a term, or the norm of the gradients.
@@ -32,6 +34,7 @@ class ScalarRing final : public PendingScalars, public std::enable_shared_from_t
   };
   double wait(uint64_t step, int index) const;
 
+  Faults &faults;
   int scalars;
   PinnedBuffer memory;
   std::array<Entry, ringEntries> entries;

@@ -1,4 +1,5 @@
 #include "runtime/cuda/SegmentTable.h"
+#include "runtime/cuda/Faults.h"
 #include <algorithm>
 #include <map>
 
@@ -79,7 +80,7 @@ SegmentTable::SegmentTable(detail::OptimizerKind kind, std::span<const UpdateSeg
   table = {memory.as<Segment>(atSegments),     memory.as<Chunk>(atChunks), memory.as<Group>(atGroups),
            memory.as<int64_t>(atSteps),        memory.as<UpdateScalars>(atScalars), memory.as<Clip>(atClip),
            memory.as<double>(atPartials),      memory.as<unsigned>(atTicket),
-           static_cast<int>(updates.size()),   static_cast<int>(chunks.size())};
+           faultsOfCurrentDevice().view().word, static_cast<int>(updates.size()), static_cast<int>(chunks.size())};
   FLODL_CUDA_CHECK(cudaMemsetAsync(memory.as<>(), 0, bytes, stream));
   auto put = [&](size_t offset, const auto &list) {
     if (!list.empty())

@@ -54,6 +54,7 @@ class Execution {
           for (auto [i, value] : llvm::enumerate(l->getOperands()))
             record(i ? "term" : "loss", i, value);
         })
+        .Case([&](flow::CheckIndexOp c) { interpreter.bind(c.getChecked(), interpreter.tensor(c.getIndex())); })
         .Case([&](flow::WriteBufferOp w) { record("buffer", w.getIndex(), w.getValue()); })
         .Case([&](flow::ParameterGradientOp g) { record("parameter gradient", g.getIndex(), g.getValue()); })
         .Case([&](flow::InputGradientOp g) { record("input gradient", g.getIndex(), g.getValue()); });

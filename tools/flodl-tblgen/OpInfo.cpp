@@ -31,12 +31,15 @@ static void emitOpInfo(const RecordKeeper &records, raw_ostream &os) {
     os << formatv("}};\nconstexpr std::array<std::string_view, {0}> {1}_results{{{{", op.results.size(), op.name);
     for (const std::string &result : op.results)
       os << '"' << result << "\", ";
+    os << formatv("}};\nconstexpr std::array<IndexInfo, {0}> {1}_indices{{{{", op.indices.size(), op.name);
+    for (const Index &index : op.indices)
+      os << formatv("{{{0}, {1}, {2}, {3}, {4}}, ", index.operand, index.source, index.dimAttr, index.dim, index.ignoredAttr);
     os << "}};\n";
   }
   os << "}  // namespace\n\nstatic const OpInfo opTable[] = {\n";
   for (const Op &op : ops)
     os << formatv("  {{OpCode::{0}, \"{0}\", \"{1}\", \"{2}\", CallClass::{3}, {4}, {5}, {7}, {0}_operands, {0}_attrs, "
-                  "{0}_results, &rules::{6}},\n",
+                  "{0}_results, &rules::{6}, {0}_indices},\n",
                   op.name, op.opClass, op.pytorch, op.callClass, op.gradients.empty() ? "false" : "true",
                   op.scalar.empty() ? "false" : "true", op.rule, op.isPublic ? "true" : "false");
   os << "};\n}  // namespace flodl\n";

@@ -53,6 +53,25 @@ static std::string text(const Record &def, StringRef field) {
   return def.getValueAsOptionalString(field).value_or("").trim().str();
 }
 
+/// Number of the element called `name`, -1 when there is none.
+template <class List>
+static int numberOf(const List &list, StringRef name) {
+  auto it = llvm::find_if(list, [&](const auto &element) { return element.name == name; });
+  return it == list.end() ? -1 : static_cast<int>(it - list.begin());
+}
+
+static Index readIndex(const Record &def, const Op &op, const Record &index) {
+  StringRef operand = index.getValueAsString("operand"), source = index.getValueAsString("of");
+  StringRef dim = index.getValueAsString("dim"), ignored = index.getValueAsString("ignored");
+  Index result{numberOf(op.operands, operand), numberOf(op.operands, source), -1, 0, numberOf(op.attrs, ignored)};
+  if (dim.getAsInteger(10, result.dim))
+    result.dimAttr = numberOf(op.attrs, dim);
+  if (result.operand < 0 || result.source < 0 || (result.dimAttr < 0 && dim.getAsInteger(10, result.dim)) ||
+      (!ignored.empty() && result.ignoredAttr < 0))
+    PrintFatalError(&def, "the index '" + operand + "' of '" + op.name + "' names an operand or attribute that is not there");
+  return result;
+}
+
 static Op readOp(const Record &def) {
   mlir::tblgen::Operator source(def);
   Op op{&def,
@@ -60,7 +79,7 @@ static Op readOp(const Record &def) {
         source.getCppClassName().str(),
         text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
         text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
-        text(def, "samples"), def.getValueAsBit("isPublic"), {}, {}, {}, {}};
+        text(def, "samples"), def.getValueAsBit("isPublic"), {}, {}, {}, {}, {}};
   for (auto &operand : source.getOperands())
     op.operands.push_back({operand.name.str(), operandKind(def, operand)});
   for (auto &attr : source.getAttributes())
@@ -71,6 +90,8 @@ static Op readOp(const Record &def) {
   for (const Record *gradient : def.getValueAsListOfDefs("gradients"))
     op.gradients.push_back(
         {gradient->getValueAsString("operand").str(), gradient->getValueAsString("value").trim().str()});
+  for (const Record *index : def.getValueAsListOfDefs("indices"))
+    op.indices.push_back(readIndex(def, op, *index));
 
   for (const char *field : {"summary", "description", "opClass", "rule", "eager"})
     if (text(def, field).empty())

@@ -23,6 +23,10 @@ struct Gradient {
   std::string operand, value;
 };
 
+struct Index {
+  int operand, source, dimAttr, dim, ignoredAttr;
+};
+
 struct Op {
   const llvm::Record *def;
   std::string name;       ///< mnemonic, `linear`
@@ -33,6 +37,7 @@ struct Op {
   std::vector<Attr> attrs;
   std::vector<std::string> results;
   std::vector<Gradient> gradients;
+  std::vector<Index> indices;
 };
 
 /// Every record derived from Flow_TensorOp, in order of definition. Ends the tool with a message

@@ -132,9 +132,19 @@ void optimizerStep(Call &call);
 void recordLoss(Call &call, const View &loss);
 void recordTerm(Call &call, int index, const View &term);
 
-/// Throws `Error` (IndexOutOfRange) when an element of `index` (int64) is neither in [0, count) nor `ignore`.
+/// `ignore` of a checked index that has no value to ignore.
+inline constexpr int64_t nothingIgnored = INT64_MIN;
+
+/// An error (IndexOutOfRange) when an element of `index` (int64, contiguous) is neither in [0, count)
+/// nor `ignore`: thrown at once on the CPU; on CUDA later, see IndexFault in runtime/core/IndexCheck.h, and
+/// nothing of the call is kept. `checked`, when given, becomes `index` with everything in range.
 /// `operand` and `place` (`file:line`) are for the message.
-void checkIndex(Call &call, const View &index, int64_t count, int64_t ignore, const char *operand, const char *place);
+void checkIndex(Call &call, const View &index, const View *checked, int64_t count, int64_t ignore, const char *operand,
+                const char *place);
+
+/// Copies new values into buffers: pairs of a value and its buffer. After all checks of the call;
+/// on CUDA it does nothing when one of them failed.
+void writeBuffers(Call &call, std::span<const View *const> valuesAndBuffers);
 
 struct Program {
   void (*plan)(Plan &plan) = nullptr;

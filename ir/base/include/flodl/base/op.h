@@ -65,6 +65,13 @@ struct AttrInfo {
   std::string_view name;
   AttrKind kind;
 };
+/// An operand that holds positions in a dimension of another operand. Attributes by their number,
+/// -1: none.
+struct IndexInfo {
+  int operand, source;
+  int dimAttr, dim;  ///< the attribute, or this dimension (at most the last one)
+  int ignoredAttr;   ///< with the value that stands for no position
+};
 struct OpInfo {
   OpCode code;
   std::string_view name;     ///< mnemonic: `linear` is `flow.linear`
@@ -78,6 +85,7 @@ struct OpInfo {
   std::span<const AttrInfo> attrs;
   std::span<const std::string_view> results;
   InferFn infer;
+  std::span<const IndexInfo> indices;
 };
 
 const OpInfo &opInfo(OpCode code);
