@@ -29,6 +29,9 @@ class GradientBuilder {
   static SmallVector<int64_t> inversePermutation(ArrayRef<int64_t> dims);
   /// Pieces of `value` along `dim` with the sizes of `parts`: the gradient of `flow.cat`.
   SmallVector<Value> splitLike(Value value, ValueRange parts, int64_t dim);
+  /// A gradient of rows, row by row in memory: libtorch makes one matrix of all rows of a batch, which
+  /// copies those that lie otherwise. The value itself when it is a matrix, or not a view.
+  Value rowsOf(Value gradient);
   /// Gradients of a matrix product, for every rank and broadcast of its operands.
   Value matmulLhsGrad(Value g, Value lhs, Value rhs);
   Value matmulRhsGrad(Value g, Value lhs, Value rhs);

@@ -42,7 +42,14 @@ static Value vectorGrad(GradientBuilder &b, Value g, Value batch) {
   return b.matmul(b.transpose(rows(b, batch), 0, 1), b.reshape(g, ::flodl::Shape{-1}));
 }
 
+/// The gradient as a product of all rows of a batch needs it.
+static Value gradOfRows(GradientBuilder &b, Value g, Value lhs, Value rhs) {
+  bool folded = std::max(rank(lhs), rank(rhs)) > 2 && std::min(rank(lhs), rank(rhs)) <= 2;
+  return folded ? b.rowsOf(g) : g;
+}
+
 Value GradientBuilder::matmulLhsGrad(Value g, Value lhs, Value rhs) {
+  g = gradOfRows(*this, g, lhs, rhs);
   if (rank(rhs) > 2 && rank(lhs) == 2)
     return linear_weight_grad(transposed(*this, g), transposed(*this, rhs));
   if (rank(rhs) > 2 && rank(lhs) == 1)
@@ -52,6 +59,7 @@ Value GradientBuilder::matmulLhsGrad(Value g, Value lhs, Value rhs) {
 }
 
 Value GradientBuilder::matmulRhsGrad(Value g, Value lhs, Value rhs) {
+  g = gradOfRows(*this, g, lhs, rhs);
   if (rank(lhs) > 2 && rank(rhs) == 2)
     return linear_weight_grad(lhs, g);
   if (rank(lhs) > 2 && rank(rhs) == 1)

@@ -26,12 +26,12 @@ def Flow_LinearOp : Flow_ValueOp<"linear"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "C";
   let rule = "linear";
-  let eager = "at::linear(input, weight, bias)";
+  let eager = "kernels::linear(input, weight, bias)";
   let out = "kernels::linearOut(result, input, weight, bias, call.tuned())";
   let gradients = [
-    Gradient<"input", "b.matmul(g, weight)">,
-    Gradient<"weight", "b.linear_weight_grad(g, input)">,
-    Gradient<"bias", "b.sum_to(g, bias)">
+    Gradient<"input", "b.matmul(b.rowsOf(g), weight)">,
+    Gradient<"weight", "b.linear_weight_grad(b.rowsOf(g), input)">,
+    Gradient<"bias", "b.sum_to(b.rowsOf(g), bias)">
   ];
 }
 
@@ -58,7 +58,7 @@ def Flow_MatmulOp : Flow_ValueOp<"matmul"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "C";
   let rule = "matmul";
-  let eager = "at::matmul(lhs, rhs)";
+  let eager = "kernels::matmul(lhs, rhs)";
   let out = "kernels::matmulOut(result, lhs, rhs, call.tuned())";
   let gradients = [
     Gradient<"lhs", "b.matmulLhsGrad(g, lhs, rhs)">,

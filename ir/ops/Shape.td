@@ -48,7 +48,7 @@ def Flow_ReshapeOp : Flow_ViewOp<"reshape"> {
   }];
   let arguments = (ins Flow_Tensor:$input, Flow_ShapeAttr:$shape);
   let rule = "reshape";
-  let eager = "input.reshape(shape)";
+  let eager = "kernels::reshape(input, shape)";
   let gradients = [Gradient<"input", "b.reshape(g, b.shape(input))">];
 }
 
@@ -69,7 +69,7 @@ def Flow_FlattenOp : Flow_ViewOp<"flatten"> {
   }];
   let arguments = (ins Flow_Tensor:$input, I64Attr:$start, I64Attr:$end);
   let rule = "flatten";
-  let eager = "input.flatten(start, end)";
+  let eager = "kernels::flatten(input, start, end)";
   let gradients = [Gradient<"input", "b.reshape(g, b.shape(input))">];
 }
 

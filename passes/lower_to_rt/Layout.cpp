@@ -92,7 +92,11 @@ std::optional<Layout> viewLayout(flow::TensorOpInterface op, const Layout &from)
     out.strides.erase(out.strides.begin() + dim);
     return out;
   }
-  // reshape, flatten, squeeze, unsqueeze and everything else that keeps the order of elements.
+  // The result of a reshape lies row by row, also where it only adds a dimension of size 1: eager
+  // execution, which knows no symbols, cannot tell that from a batch of one.
+  if (name == "reshape" || name == "flatten")
+    return from.isContiguous() ? std::optional(Layout::contiguous(to)) : std::nullopt;
+  // squeeze and unsqueeze.
   return reshaped(from, to);
 }
 

@@ -9,5 +9,6 @@
 #include "runtime/kernels/Loss.h"
 #include "runtime/kernels/Random.h"
 #include "runtime/kernels/Reduction.h"
+#include "runtime/kernels/RowMajor.h"
 #include "runtime/kernels/Slices.h"
 #include "runtime/kernels/SumTo.h"

@@ -88,6 +88,29 @@ struct Masked : Module {
   }
 };
 
+/// An affine map whose gradient arrives with its dimensions swapped.
+struct Turned : Module {
+  Child<Linear> map{*this, "map", 6, 9};
+  Tensor forward(const Tensor &x) override { return tanh(map(x).transpose(1, 2)); }
+};
+
+/// Dimensions swapped, then cut otherwise: libtorch copies, but not a batch of one.
+struct Recut : Module {
+  Child<Linear> map{*this, "map", 7, 9};
+  Tensor forward(const Tensor &x) override {
+    return map(x.transpose(1, 2).reshape({x.size(0), 6, 7})).transpose(1, 2).reshape({x.size(0), 3, -1});
+  }
+};
+
+/// Batches of matrices times a matrix and a vector that are learned.
+struct Products : Module {
+  Param matrix{*this, "matrix", ones({6, 5})}, vector{*this, "vector", ones({5})};
+  Tensor forward(const Tensor &x) override {
+    Tensor y = matmul(x, matrix).transpose(1, 2);
+    return cat({tanh(y).flatten(1, -1), tanh(matmul(y.transpose(1, 2), vector).transpose(0, 1)).transpose(0, 1)}, 1);
+  }
+};
+
 static const bool models[] = {
     testCase("embedding", {.inputs = {{"x", kInt64, {"batch", 4}}}, .targets = {{"y", kInt64, {"batch"}}}},
              [] {
@@ -133,6 +156,10 @@ static const bool models[] = {
                g.set_loss(mse_loss).set_optimizer(AdamOptions{.lr = 1e-2, .eps = 1e-2});
                return g;
              }),
+    testCase("turned", {.inputs = {{"x", {"batch", 7, 6}}}}, [] { return FlowBuilder::from(Turned()).build(); }),
+    testCase("recut", {.inputs = {{"x", {"batch", 7, 6}}}}, [] { return FlowBuilder::from(Recut()).build(); }),
+    testCase("products_with_batches", {.inputs = {{"x", {"batch", 7, 6}}}},
+             [] { return FlowBuilder::from(Products()).build(); }),
     testCase("learned_swish", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 7}}}},
              [] {
                Graph g = FlowBuilder::from(Linear(5, 7)).through(Swish(7)).build();
