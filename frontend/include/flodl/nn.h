@@ -40,7 +40,7 @@ class Linear : public Module {
 };
 
 struct EmbeddingOptions {
-  /// This row gets no gradient.
+  /// This row starts at zero and gets no gradient.
   std::optional<int64_t> padding_idx = {};
 };
 /// Rows of a table by index.
@@ -228,8 +228,8 @@ class GRUCell : public Module {
 /// Shapes: `[N, L, E]` to `[N, L, E]`. `forward(x)` attends to itself; the ports "key", "value" and
 /// "mask" take other sequences. A mask is `[Lq, Lk]` or broadcasts to `[N, heads, Lq, Lk]`; where it
 /// is true (or not zero) the key is hidden. A query with every key hidden gives NaN.
-/// Parameters `q_proj.weight`, `q_proj.bias`, then `k_proj`, `v_proj`, `out_proj`: weights
-/// Xavier-uniform, biases zero.
+/// Parameters `q_proj.weight`, `q_proj.bias`, then `k_proj`, `v_proj`, `out_proj`: the weights start as
+/// U(±sqrt(3/(2E))), that of `out_proj` as U(±1/sqrt(E)), the biases at zero.
 class MultiheadAttention : public Module {
  public:
   MultiheadAttention(int64_t embed_dim, int64_t num_heads, SourceLoc loc = SourceLoc::current());

@@ -6,8 +6,12 @@
 namespace flodl {
 using namespace detail;
 
+/// A projection of the input; PyTorch draws the three as one weight of `[3 * embed, embed]`.
 static Linear projection(int64_t embed, SourceLoc loc) {
-  return Linear(xavier_uniform({embed, embed}, embed, embed, {}, loc), zeros({embed}, {}, loc), loc);
+  return Linear(xavier_uniform({embed, embed}, embed, 3 * embed, {}, loc), zeros({embed}, {}, loc), loc);
+}
+static Linear outputProjection(int64_t embed, SourceLoc loc) {
+  return Linear(kaiming_uniform({embed, embed}, embed, std::sqrt(5.0), {}, loc), zeros({embed}, {}, loc), loc);
 }
 
 static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
@@ -20,7 +24,7 @@ static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
 MultiheadAttention::MultiheadAttention(int64_t embed_dim, int64_t num_heads, SourceLoc loc)
     : embed_(checked(embed_dim, num_heads, loc)), heads_(num_heads), q_proj(*this, "q_proj", projection(embed_, loc)),
       k_proj(*this, "k_proj", projection(embed_, loc)), v_proj(*this, "v_proj", projection(embed_, loc)),
-      out_proj(*this, "out_proj", projection(embed_, loc)) {}
+      out_proj(*this, "out_proj", outputProjection(embed_, loc)) {}
 
 std::vector<InputSpec> MultiheadAttention::default_inputs() const {
   return {{"input", {"batch", "length", embed_}}};

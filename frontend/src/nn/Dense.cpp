@@ -35,6 +35,10 @@ Embedding::Embedding(int64_t num_embeddings, int64_t dim, EmbeddingOptions optio
     require(padding_ >= 0 && padding_ < num_embeddings, "Embedding", "padding_idx inside the table", double(padding_),
             loc);
   weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
+  if (options.padding_idx && !capturing()) {
+    NoGradGuard noGrad;
+    weight.narrow(0, {padding_, 1}, loc).set_data(zeros({1, dim}, {weight.dtype()}), loc);
+  }
 }
 
 std::vector<InputSpec> Embedding::default_inputs() const { return {{"input", kInt64, {"batch", "length"}}}; }

@@ -3,7 +3,8 @@
 //   ./models --eager --save values.bin     the models' own forward
 //   ./models --compare values.bin          compiled; --bitwise demands equal bits
 //
-// Inputs are new in every run; --seed N repeats one, --only NAME runs one model.
+// Inputs are new in every run; --seed N repeats one, --only NAME runs one model. The program's `main`
+// is here too. FLODL_MODELS_ONLY leaves it out: test/nn compares the same models with torch::nn.
 //
 // Two processes rather than two instances: instance and forward numbers are then the same on both
 // sides, and with them what random operations draw.
@@ -78,6 +79,39 @@ class Generator {
   uint64_t state_;
 };
 
+/// A size in a call: "batch" as listed, other names by their length plus the number of the call.
+inline Dim sizeInCall(const Case &entry, const Dim &declared, size_t call) {
+  return *declared.evaluate([&](std::string_view name) -> std::optional<int64_t> {
+    return name == "batch" ? entry.options.batches[call % entry.options.batches.size()] : int64_t(name.size() + call % 2);
+  });
+}
+
+/// New values for inputs or targets of a call.
+inline std::vector<Tensor> newTensors(const Case &entry, const std::vector<InputSpec> &specs, size_t call, DType dtype,
+                                      Generator &generator) {
+  std::vector<Tensor> list;
+  for (const InputSpec &spec : specs) {
+    Shape shape;
+    for (const Dim &size : spec.sizes)
+      shape.push_back(sizeInCall(entry, size, call));
+    DType type = spec.dtype.value_or(dtype);
+    if (isFloating(type))
+      list.push_back(generator.floats(shape, dtype));
+    else if (type == kBool)
+      list.push_back(generator.integers(shape, 2) == 1);
+    else
+      list.push_back(generator.integers(shape, entry.options.classes).to(type));
+  }
+  return list;
+}
+
+/// Moves every parameter: constants such as the ones of a normalisation would hide mistakes.
+inline void perturb(Graph &graph, DType dtype, Generator &generator) {
+  NoGradGuard noGrad;
+  for (NamedParameter parameter : graph.parameters())
+    parameter.set_data(parameter.detach() + generator.floats(parameter.shape(), dtype) * 0.1);
+}
+
 /// Runs one model in one element type.
 class CaseRun {
  public:
@@ -90,10 +124,7 @@ class CaseRun {
       graph->set_eager(true);
     else if (!graph->is_compiled())
       throw std::runtime_error(entry.name + " is not compiled: " + graph->eager_reason());
-    // Constants such as the ones of a normalisation would hide mistakes.
-    NoGradGuard noGrad;
-    for (NamedParameter &parameter : all(graph->parameters()))
-      parameter.set_data(parameter.detach() + generator.floats(parameter.shape(), dtype) * 0.1);
+    perturb(*graph, dtype, generator);
   }
 
   void run() {
@@ -111,33 +142,8 @@ class CaseRun {
   }
 
  private:
-  static std::vector<NamedParameter> &all(std::vector<NamedParameter> &&list) {
-    static std::vector<NamedParameter> kept;
-    return kept = std::move(list);
-  }
-
-  /// A size in a call: "batch" as listed, other names by their length plus the number of the call.
-  static Dim sizeOf(const Dim &declared, int64_t batch, size_t call) {
-    return *declared.evaluate([&](std::string_view name) -> std::optional<int64_t> {
-      return name == "batch" ? batch : int64_t(name.size() + call % 2);
-    });
-  }
-
   std::vector<Tensor> tensors(const std::vector<InputSpec> &specs, size_t call) {
-    std::vector<Tensor> list;
-    for (const InputSpec &spec : specs) {
-      Shape shape;
-      for (const Dim &size : spec.sizes)
-        shape.push_back(sizeOf(size, entry.options.batches[call % entry.options.batches.size()], call));
-      DType type = spec.dtype.value_or(dtype);
-      if (isFloating(type))
-        list.push_back(generator.floats(shape, dtype));
-      else if (type == kBool)
-        list.push_back(generator.integers(shape, 2) == 1);
-      else
-        list.push_back(generator.integers(shape, entry.options.classes).to(type));
-    }
-    return list;
+    return newTensors(entry, specs, call, dtype, generator);
   }
 
   void keepOutputs(const std::string &what, const Tensor &output) {
@@ -162,7 +168,7 @@ class CaseRun {
     for (size_t i = 0; i < inputs.size(); ++i)
       if (isFloating(inputs[i].dtype()))
         values.add(prefix + "/" + what + "/gradient of input " + std::to_string(i), inputs[i].grad());
-    for (NamedParameter &parameter : all(graph->parameters())) {
+    for (NamedParameter parameter : graph->parameters()) {
       values.add(prefix + "/" + what + "/gradient of " + parameter.name, parameter.grad());
       parameter.zero_grad();
     }
@@ -241,3 +247,7 @@ inline int main(int argc, char **argv) {
 }
 
 }  // namespace e2e
+
+#ifndef FLODL_MODELS_ONLY
+int main(int argc, char **argv) { return e2e::main(argc, argv); }
+#endif

@@ -51,7 +51,8 @@ static const bool models[] = {
                g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.1});
                return g;
              },
-             {.batches = {4, 2, 7}}),
+             // Two rows are normalised to -1 and 1, or to anything when they are nearly equal.
+             {.batches = {4, 5, 7}}),
     testCase("batch_norm_of_sequences", {.inputs = {{"x", {"batch", 5, "length"}}}},
              [] { return FlowBuilder::from(BatchNorm1d(5, {.eps = 1e-3, .momentum = 0.3})).build(); },
              {.batches = {4, 2, 3}}),
@@ -87,6 +88,7 @@ static const bool models[] = {
                              .through(GELU())
                              .through(ConvTranspose2d(5, 4, 2, {.stride = 2}))
                              .through(Dropout(0.25))
+                             .tag("dropped")
                              .build();
                g.set_loss([](const Tensor &output, const Tensor &target) {
                   return cross_entropy_loss(output, target, {.label_smoothing = 0.05, .ignore_index = 2});
@@ -95,5 +97,3 @@ static const bool models[] = {
              },
              {.classes = 4}),
 };
-
-int main(int argc, char **argv) { return e2e::main(argc, argv); }

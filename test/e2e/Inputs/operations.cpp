@@ -67,5 +67,3 @@ const bool models[] = {
 };
 
 }  // namespace
-
-int main(int argc, char **argv) { return e2e::main(argc, argv); }

@@ -175,5 +175,3 @@ static const bool models[] = {
              [] { return FlowBuilder::start().input({"index"}).through(Lookup()).using_({"index"}).build(); },
              {.classes = 5}),
 };
-
-int main(int argc, char **argv) { return e2e::main(argc, argv); }

@@ -160,5 +160,3 @@ static const bool models[] = {
              },
              {.batches = {1, 5}}),
 };
-
-int main(int argc, char **argv) { return e2e::main(argc, argv); }

@@ -28,7 +28,7 @@ static const bool models[] = {
                return classifier(std::move(FlowBuilder::from(Conv2d(2, 4, 3)).through(MaxPool2d(3, {.stride = 2, .padding = 1}))
                                      .through(AdaptiveAvgPool2d({3, 2})).through(Flatten()).through(Linear(24, 3))));
              }),
-    testCase("batch_norm", images(3, 5),
+    testCase("batch_norm_of_images", images(3, 5),
              [] {
                return classifier(std::move(FlowBuilder::from(Conv2d(3, 4, 3, {.bias = false})).through(BatchNorm2d(4)).through(ReLU())
                                      .through(Flatten()).through(Linear(36, 3))));
@@ -38,12 +38,12 @@ static const bool models[] = {
                return classifier(std::move(FlowBuilder::from(Linear(6, 8, {.bias = false})).through(BatchNorm(8, {.momentum = 0.3})).through(Tanh())
                                      .through(Linear(8, 3))));
              },
-             {.batches = {4, 2, 7}}),
+             {.batches = {4, 5, 7}}),
     testCase("residual_blocks", images(3, 6),
              [] {
                return classifier(std::move(FlowBuilder::from(Conv2d(3, 4, 3, {.padding = 1, .bias = false})).through(BatchNorm2d(4)).through(ReLU())
                                      .also(Conv2d(4, 4, 3, {.padding = 1, .bias = false})).through(BatchNorm2d(4)).tag("features").through(ReLU())
-                                     .through(MaxPool2d(2)).through(Dropout(0.2)).through(Flatten()).through(Linear(36, 3))));
+                                     .through(MaxPool2d(2)).through(Dropout(0.2)).tag("dropped").through(Flatten()).through(Linear(36, 3))));
              }),
     testCase("decoder", {.inputs = {{"z", {"batch", 6, 3, 3}}}, .targets = {{"image", {"batch", 2, 12, 12}}}},
              [] {
@@ -59,5 +59,3 @@ static const bool models[] = {
                    .through(AdaptiveAvgPool2d(1)).through(Flatten()).through(Linear(3, 2)).build();
              }),
 };
-
-int main(int argc, char **argv) { return e2e::main(argc, argv); }
