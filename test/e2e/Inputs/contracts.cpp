@@ -16,6 +16,9 @@ static const auto mlp = flodl::model("mlp", {.inputs = {{"x", {"batch", 5}}}, .t
   return g;
 });
 
+static const auto widened = flodl::model("widened", {.inputs = {{"x", {"batch", 3}}}},
+                                         [] { return FlowBuilder::from(Linear(3, 7)).through(GELU()).through(Linear(7, 1)).build(); });
+
 static const auto configured =
     flodl::model("configured", {.inputs = {{"x", {"batch", 5}}}, .configs = {Config{}, Config{.hidden = 9}}},
                  [](const Config &c) {
@@ -125,17 +128,21 @@ static bool mentions(const std::string &text, const char *part) { return text.fi
 
 static void twoForwardsBeforeOneBackward() {
   Graph g = mlp();
-  Tensor a = randn({4, 5}), b = randn({6, 5});
-  CHECK(gradientsAgree(g, [&] {
-    Tensor outA = g.forward(a), outB = g.forward(b);
-    (outA.sum() + (outB * outB).sum()).backward();
-  }));
-  // The other way round, and each for itself.
-  CHECK(gradientsAgree(g, [&] {
-    Tensor outA = g.forward(a), outB = g.forward(b);
-    outA.sum().backward();
-    (outB * outB).sum().backward();
-  }));
+  // Of different sizes, and of one size, which share everything but their frames.
+  for (int64_t batch : {6, 4}) {
+    Tensor a = randn({4, 5}), b = randn({batch, 5});
+    CHECK(gradientsAgree(g, [&] {
+      Tensor outA = g.forward(a), tagA = g.tagged("hidden"), outB = g.forward(b);
+      ((outA * outA).sum() + tagA.sum() + (outB * g.tagged("hidden").sum()).sum()).backward();
+    }));
+    // Each for itself, in this order and in the other.
+    for (bool later : {false, true})
+      CHECK(gradientsAgree(g, [&] {
+        Tensor outA = g.forward(a), outB = g.forward(b);
+        (later ? outA * outA : outB * outB * 2.0).sum().backward();
+        (later ? outB * outB * 2.0 : outA * outA).sum().backward();
+      }));
+  }
 }
 
 static void accumulation() {
@@ -150,6 +157,17 @@ static void accumulation() {
   std::vector<Tensor> both = takeGradients(g);
   for (size_t i = 0; i < both.size(); ++i)
     CHECK(same(both[i], one[i] + two[i]));
+  CHECK(gradientsAgree(g, [&] {
+    for (const Tensor &x : {a, b, a})
+      g.forward(x).sum().backward();
+  }));
+  // Removed gradients are the user's: what comes later does not change them.
+  g.forward(a).sum().backward();
+  std::vector<Tensor> kept = takeGradients(g);
+  std::vector<double> values = kept[0].to_vector<double>();
+  (g.forward(b) * 3.0).sum().backward();
+  CHECK(kept[0].to_vector<double>() == values);
+  takeGradients(g);
 }
 
 static void realAndFake() {
@@ -183,6 +201,19 @@ static void frozenCritic() {
   g.thaw("linear_1");
   g.set_eager(false);
   CHECK(gradientsAgree(g, [&] { g.forward(randn({4, 5}) * 0.0 + 1.0).sum().backward(); }));
+}
+
+static void frozenCriticOfAGenerator() {
+  Graph generator = mlp(), critic = widened();
+  critic.freeze();
+  Tensor noise = randn({4, 5});
+  CHECK(gradientsAgree(generator, [&] {
+    Tensor score = critic.forward(generator.forward(noise));
+    (score * score).mean().backward();
+  }));
+  CHECK(critic.is_compiled());
+  for (const Tensor &gradient : takeGradients(critic))
+    CHECK(!gradient.defined());
 }
 
 static void backwardOnlyOnce() {
@@ -386,6 +417,7 @@ int main(int argc, char **argv) {
       {"gradient accumulation", accumulation},
       {"D(real) + D(fake)", realAndFake},
       {"frozen critic", frozenCritic},
+      {"frozen critic of a generator", frozenCriticOfAGenerator},
       {"one backward for each forward", backwardOnlyOnce},
       {"parameter changed before backward", changedParameterBeforeBackward},
       {"kept outputs", keptOutputs},
