@@ -1,6 +1,8 @@
 // The canonical text of a recording, by which compiled programs are found.
 #include "Recording.h"
+#include <algorithm>
 #include <charconv>
+#include <span>
 
 namespace flodl::detail {
 
@@ -93,6 +95,16 @@ std::string signatureOf(const Recording &recording) {
   return out + "\n";
 }
 
+/// Which of two operations at position `i` to blame. When the module of the left one has its turn later
+/// in the right recording, the right one was put in before it.
+static const RecordedOp *blamed(const RecordedOp *left, const RecordedOp *right, const Recording &rightRecording, size_t i) {
+  if (!left || !right || left->path == right->path)
+    return left ? left : right;
+  auto rest = std::span(rightRecording.ops).subspan(i);
+  bool later = std::ranges::any_of(rest, [&](const RecordedOp &op) { return op.path == left->path; });
+  return later ? right : left;
+}
+
 Difference firstDifference(const Recording &left, const Recording &right) {
   Difference difference{"the end", "the end", {}, {}};
   for (size_t i = 0; i < std::max(left.ops.size(), right.ops.size()); ++i) {
@@ -101,7 +113,7 @@ Difference firstDifference(const Recording &left, const Recording &right) {
     std::string leftLine = a ? line(left, *a) : "the end", rightLine = b ? line(right, *b) : "the end";
     if (leftLine == rightLine)
       continue;
-    const RecordedOp *shown = a ? a : b;
+    const RecordedOp *shown = blamed(a, b, right, i);
     return {leftLine, rightLine, shown->path, shown->loc};
   }
   // The operations agree; what surrounds them does not.
