@@ -387,13 +387,25 @@ static void sharedParameter() {
 static void indexOutOfRange() {
   Graph g = words();
   CHECK(g.is_compiled());
-  auto step = [&](int64_t word) {
-    Batch batch = Batch::of({from_vector<int64_t>({1, 2, word}, {3}), from_vector<int64_t>({0, 1, 4}, {3})});
+  auto step = [&](int64_t word, int64_t label) {
+    Batch batch = Batch::of({from_vector<int64_t>({1, 2, word}, {3}), from_vector<int64_t>({0, 1, label}, {3})});
     return errorOf([&] { g.train_step(batch).loss().item(); });
   };
-  CHECK(step(6).empty());
-  CHECK(mentions(step(7), "embedding indices: expects values from 0 to 6, but got 7 at position 2"));
-  CHECK(step(6).empty());  // the model can go on
+  auto parameters = [&] {
+    std::vector<std::vector<float>> values;
+    for (const NamedParameter &parameter : g.parameters())
+      values.push_back(parameter.to_vector<float>());
+    return values;
+  };
+  for (bool eager : {false, true}) {
+    g.set_eager(eager);
+    auto before = parameters();
+    CHECK(mentions(step(7, 4), "embedding indices: expects values from 0 to 6, but got 7 at position 2"));
+    CHECK(mentions(step(6, 5), "cross_entropy_loss target: expects values from 0 to 4"));
+    CHECK(parameters() == before);
+    CHECK(step(6, 4).empty());  // the model can go on
+    CHECK(parameters() != before);
+  }
 }
 
 static void stepLeavesNoGradients() {
