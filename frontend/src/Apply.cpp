@@ -66,6 +66,10 @@ static std::vector<Tensor> run(const OpInfo &info, const std::vector<Operand> &o
   }
   fillDraw(info, attrs);
   Execution *execution = currentExecution();
+  if (execution)
+    for (AttrValue &attr : attrs)
+      if (auto *shape = std::get_if<Shape>(&attr); shape && !std::ranges::all_of(*shape, &Dim::isConstant))
+        *shape = execution->sized(*shape, loc);
   std::vector<Handle> handles(info.results.size());
   try {
     runtime().apply(info.code, eager, attrs, execution ? execution->random() : RandomState(), handles);

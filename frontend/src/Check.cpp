@@ -69,6 +69,7 @@ EagerReference eagerReference(Graph &graph, const std::vector<Tensor> &values, u
   NoGradGuard noGrad;
   BuffersGuard buffers(graph);
   Execution execution(nullptr, {impl.number, forward}, values[0].device());
+  execution.learnSizes(impl.inputSpecs, values);
   EagerReference reference;
   size_t inputs = impl.inputs.size();
   reference.output = impl.run({values.begin(), values.begin() + inputs}, reference.tags);

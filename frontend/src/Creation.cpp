@@ -31,7 +31,7 @@ std::vector<AttrValue> creationAttrs(const OpInfo &info, const Shape &shape, dou
 
 static std::vector<int64_t> numbers(const Shape &shape, SourceLoc loc) {
   std::vector<int64_t> sizes;
-  for (const Dim &dim : shape) {
+  for (const Dim &dim : currentExecution() && !currentRecorder() ? currentExecution()->sized(shape, loc) : shape) {
     if (!dim.constant())
       throw Error(ErrorCode::UndecidedDim,
                   "a tensor of shape " + str(shape) + " is created outside a recording, where the size " + dim.str() +
@@ -48,7 +48,7 @@ static std::vector<int64_t> numbers(const Shape &shape, SourceLoc loc) {
 static Tensor initialised(const Shape &shape, const TensorOptions &options, const char *kind, double a, double b,
                           SourceLoc loc) {
   std::vector<int64_t> sizes = numbers(shape, loc);
-  return deferred({options.dtype, shape}, [=] {
+  return deferred({options.dtype, Shape(sizes.begin(), sizes.end())}, [=] {
     Handle handle = runtime().empty(options.dtype, sizes, options.device);
     runtime().fill(handle, kind, a, b);
     return handle;
@@ -113,8 +113,8 @@ Tensor arange(int64_t start, const Dim &end, TensorOptions options, SourceLoc lo
   if (currentRecorder())
     return make();
   Device device = currentExecution() ? currentExecution()->device() : options.device;
-  numbers(shape, loc);
-  return deferred({options.dtype, shape},
+  std::vector<int64_t> sizes = numbers(shape, loc);
+  return deferred({options.dtype, Shape(sizes.begin(), sizes.end())},
                   [=] { return runtime().to(materialize(*make().impl()), device, options.dtype); });
 }
 

@@ -1,5 +1,6 @@
 // The stack of executions and scopes of a thread.
 #include "Execution.h"
+#include "flodl/model.h"
 
 namespace flodl::detail {
 
@@ -49,6 +50,35 @@ Execution::Execution(Recorder *recorder, RandomState random, Device device)
 Execution::~Execution() {
   execution = former_;
   scope = formerScope_;
+}
+
+void Execution::learnSizes(const std::vector<InputSpec> &specs, std::span<const Tensor> values) {
+  for (size_t i = 0; i < specs.size() && i < values.size(); ++i) {
+    const Shape &declared = specs[i].sizes, given = values[i].shape();
+    for (size_t k = 0; k < declared.size() && declared.size() == given.size(); ++k)
+      if (!declared[k].isConstant())
+        sizes_.try_emplace(declared[k].str(), given[k]);
+  }
+}
+
+Shape Execution::sized(const Shape &shape, SourceLoc loc) const {
+  Shape result;
+  for (const Dim &dim : shape) {
+    std::optional<int64_t> size = dim.evaluate([&](std::string_view symbol) -> std::optional<int64_t> {
+      auto it = sizes_.find(symbol);
+      return it == sizes_.end() ? std::nullopt : std::optional(it->second);
+    });
+    if (!size) {
+      std::string known;
+      for (auto &[symbol, value] : sizes_)
+        known += (known.empty() ? "\"" : ", \"") + symbol + "\"";
+      throw Error(ErrorCode::UndecidedDim,
+                  "the size " + dim.str() + " has no value here; sizes of the model's inputs: " + (known.empty() ? "none" : known),
+                  loc);
+    }
+    result.push_back(*size);
+  }
+  return result;
 }
 
 Execution *currentExecution() { return execution; }

@@ -4,6 +4,7 @@
 #include "TensorImpl.h"
 #include "flodl/module.h"
 #include <map>
+#include <span>
 
 namespace flodl::detail {
 
@@ -53,6 +54,11 @@ class Execution {
   const RandomState &random() const { return random_; }
   /// Where tensors that forward creates are placed.
   Device device() const { return device_; }
+  /// Learns the symbols that `specs` declare for `values`, which are in the same order.
+  void learnSizes(const std::vector<InputSpec> &specs, std::span<const Tensor> values);
+  /// `shape` with numbers in place of the symbols of the running model: `reshape({"batch", -1})`.
+  /// Errors: a symbol that no input declares.
+  Shape sized(const Shape &shape, SourceLoc loc) const;
   /// Number of the next random operation of the module at `path`.
   int64_t nextDraw(const std::string &path) { return draws_[path]++; }
 
@@ -63,6 +69,7 @@ class Execution {
   RandomState random_;
   Device device_;
   std::map<std::string, int64_t> draws_;
+  std::map<std::string, int64_t, std::less<>> sizes_;
 };
 /// The execution in progress on this thread, or nullptr.
 Execution *currentExecution();

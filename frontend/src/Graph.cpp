@@ -125,6 +125,7 @@ static Tensor runCompiled(Graph &graph, BoundProgram &program, const std::vector
 static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   std::vector<std::pair<std::string, Tensor>> tags;
   Execution execution(nullptr, {impl.number, impl.forwards++}, values[0].device());
+  execution.learnSizes(impl.inputSpecs, values);
   Tensor result = impl.regions.empty() || impl.eager ? impl.run(values, tags) : impl.runRegions(values, tags, loc);
   for (auto &[name, value] : tags)
     impl.tagged[name] = std::move(value);

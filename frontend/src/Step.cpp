@@ -52,6 +52,8 @@ static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, con
   Tensor total;
   {
     Execution execution(nullptr, {impl.number, impl.forwards++}, values[0].device());
+    execution.learnSizes(impl.inputSpecs, values);
+    execution.learnSizes(impl.targetSpecs, std::span(values).subspan(std::min(impl.inputs.size(), values.size())));
     LossInputs inputs;
     inputs.parameters = parameters;
     size_t count = impl.inputs.size();

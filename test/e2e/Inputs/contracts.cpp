@@ -342,6 +342,11 @@ static void shapes() {
   }
 }
 
+static void unknownSize() {
+  Graph g = FlowBuilder::from(Linear(4, 6)).through(Reshape({"rows", -1})).build();
+  CHECK(mentions(errorOf([&] { g.forward(randn({2, 4})); }), "the size rows has no value here"));
+}
+
 static void precision() {
   Graph g = mlp();
   g.to(kFloat64);
@@ -438,6 +443,7 @@ int main(int argc, char **argv) {
       {"training without gradients", trainingWithoutGradients},
       {"configurations", configurations},
       {"shapes", shapes},
+      {"a size without a value", unknownSize},
       {"precision", precision},
       {"a parameter of two models", sharedParameter},
       {"an index out of range", indexOutOfRange},

@@ -129,7 +129,7 @@ const bool models[] = {
     // Losses and optimizers.
     testCase("classes_of_sequences", {.inputs = {{"x", {"batch", 6}}}, .targets = {{"y", kInt64, {"batch", 5}}}},
              [] {
-               Graph g = FlowBuilder::from(Linear(6, 20)).through(Reshape({-1, 4, 5})).build();
+               Graph g = FlowBuilder::from(Linear(6, 20)).through(Reshape({"batch", 4, -1})).build();
                g.set_loss([](const Tensor &output, const Tensor &target) {
                   return cross_entropy_loss(output, target, {.label_smoothing = 0.2, .reduction = Reduction::Sum}) * 0.1;
                 }).set_optimizer(SGDOptions{.lr = 0.05});

@@ -111,6 +111,14 @@ struct Products : Module {
   }
 };
 
+/// Sizes by the names that the inputs declare.
+struct Named : Module {
+  Tensor forward(const Tensor &x) override {
+    Tensor rows = x.reshape({Dim("batch") * 2, 3}), one = zeros({Dim("batch") * 2, 1}, {x.dtype()}) + 1.0;
+    return (rows + one * arange(one.size(0)).to(x.dtype()).unsqueeze(1)).reshape({"batch", -1});
+  }
+};
+
 static const bool models[] = {
     testCase("embedding", {.inputs = {{"x", kInt64, {"batch", 4}}}, .targets = {{"y", kInt64, {"batch"}}}},
              [] {
@@ -160,6 +168,7 @@ static const bool models[] = {
     testCase("recut", {.inputs = {{"x", {"batch", 7, 6}}}}, [] { return FlowBuilder::from(Recut()).build(); }),
     testCase("products_with_batches", {.inputs = {{"x", {"batch", 7, 6}}}},
              [] { return FlowBuilder::from(Products()).build(); }),
+    testCase("named_sizes", {.inputs = {{"x", {"batch", 6}}}}, [] { return FlowBuilder::from(Named()).build(); }),
     testCase("learned_swish", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 7}}}},
              [] {
                Graph g = FlowBuilder::from(Linear(5, 7)).through(Swish(7)).build();
