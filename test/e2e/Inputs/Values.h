@@ -70,8 +70,9 @@ class Values {
 };
 
 /// How far results may lie apart, in units of `u * m`: `u` is the unit roundoff of the element type
-/// (2^-24, 2^-53) and `m` the largest element of the tensor, or 1/2 when that is larger: gradients
-/// that are zero by cancellation consist of rounding errors of terms of that size.
+/// (2^-24, 2^-53) and `m` the largest element of the tensor, or 1/2 when that is larger. For gradients
+/// `m` is the largest element of all gradients of the call: one that is small by cancellation, as
+/// before a normalisation, consists of the rounding errors of terms of that size.
 ///
 /// Where fusion reassociates, a sum of n terms is off by at most n * u * (the sum of their sizes);
 /// rounding errors have both signs, so sqrt(n) * u of it is typical. The models sum at most about
@@ -80,11 +81,22 @@ class Values {
 /// training steps add up five gradients, each scaled by a learning rate of at most 0.1.
 inline constexpr double boundInRoundoffs = 64;
 
+/// The values that share a scale: the gradients of a call, or one value.
+inline std::string scaleGroup(const std::string &name) {
+  size_t gradient = name.find("/gradient of ");
+  return gradient == std::string::npos ? name : name.substr(0, gradient) + "/gradients";
+}
+
 /// Compares the values of this run with `expected`; prints what differs. True when nothing does.
 inline bool compare(const Values &actual, const Values &expected, bool bitwise) {
   std::map<std::string, const Value *> byName;
-  for (const Value &value : expected.list)
+  std::map<std::string, double> largest;
+  for (const Value &value : expected.list) {
     byName[value.name] = &value;
+    double &scale = largest.try_emplace(scaleGroup(value.name), 0.5).first->second;
+    for (double e : value.elements)
+      scale = std::fmax(scale, std::fabs(e));
+  }
   size_t elements = 0, failures = 0, equal = 0;
   double worst = 0;
   std::string worstName = "none";
@@ -112,10 +124,8 @@ inline bool compare(const Values &actual, const Values &expected, bool bitwise) 
     elements += value.elements.size();
     if (same)
       continue;
-    double largest = 0.5;
-    for (double e : other.elements)
-      largest = std::fmax(largest, std::fabs(e));
-    double unit = (value.dtype == flodl::kFloat32 ? 0x1p-24 : value.dtype == flodl::kFloat64 ? 0x1p-53 : 0) * largest;
+    double roundoff = value.dtype == flodl::kFloat32 ? 0x1p-24 : value.dtype == flodl::kFloat64 ? 0x1p-53 : 0;
+    double unit = roundoff * largest.at(scaleGroup(value.name));
     for (size_t i = 0; i < value.elements.size(); ++i) {
       double a = value.elements[i], b = other.elements[i];
       if (a == b || (std::isnan(a) && std::isnan(b)))
