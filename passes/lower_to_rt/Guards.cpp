@@ -6,12 +6,8 @@ using namespace mlir::flow;
 
 namespace flodl::lowering {
 
-Guards::Guards(Block &body) {
-  for (Operation &op : body)
-    if (auto parameter = dyn_cast<ParameterOp>(op))
-      parameters = std::max<unsigned>(parameters, parameter.getIndex() + 1);
-  inputs = body.getNumArguments();
-
+Guards::Guards(Block &body, unsigned parameters) : parameters(parameters) {
+  unsigned inputs = body.getNumArguments();
   DenseMap<Operation *, Need> needs;
   for (Operation &op : llvm::reverse(body)) {
     Need need;

@@ -11,9 +11,9 @@ namespace flodl::lowering {
 /// holds when the call wants the gradient of at least one of them.
 class Guards {
  public:
-  /// Finds the set each operation of the block serves; operations that the result, the loss or a
-  /// buffer needs run always.
-  explicit Guards(mlir::Block &body);
+  /// Finds the set each operation of the block serves, in a model of so many parameters; operations
+  /// that the result, the loss or a buffer needs run always.
+  Guards(mlir::Block &body, unsigned parameters);
 
   /// Number of the operation's condition, -1 when it runs always.
   int64_t of(mlir::Operation *op) const;
@@ -28,7 +28,7 @@ class Guards {
   };
   std::string leafTerm(unsigned leaf) const;
 
-  unsigned parameters = 0, inputs = 0;
+  unsigned parameters;
   llvm::DenseMap<mlir::Operation *, int64_t> numbers;
   std::vector<llvm::BitVector> sets;
 };

@@ -40,7 +40,7 @@ class ProgramLowering {
  public:
   ProgramLowering(ProgramOp program, ModelOp model, KernelTable &kernels, LoweringOptions options)
       : program(program), model(model), kernels(kernels), sideWork(options.sideWork), cuda(options.cuda),
-        body(program.getBody().front()), guards(body) {}
+        body(program.getBody().front()), guards(body, model.getParameters().size()) {}
 
   void run() {
     for (BlockArgument argument : body.getArguments())
@@ -81,7 +81,7 @@ class ProgramLowering {
   std::string parameterName(int64_t i) { return cast<StringAttr>(model.getParameters()[i]).str(); }
 
   /// Where the result of an operation is written: straight into a gradient when it is one, else
-  /// into the frame.
+  /// into the frame. Parameters' gradients have memory always, an input's only when it is wanted.
   size_t destination(Value result, StringRef wish) {
     DType dtype = plainType(result).dtype;
     for (Operation *user : result.getUsers()) {
@@ -89,7 +89,8 @@ class ProgramLowering {
         if (boundGradients.insert(gradient.getIndex()).second)
           return addView({ViewInfo::Bound, names.unique("grad_" + parameterName(gradient.getIndex())), dtype,
                           layoutOf(result), "gradient", int64_t(gradient.getIndex())});
-      if (auto gradient = dyn_cast<InputGradientOp>(user))
+      if (auto gradient = dyn_cast<InputGradientOp>(user);
+          gradient && guards.of(gradient) == guards.of(result.getDefiningOp()))
         return addView({ViewInfo::Sized, names.unique("grad_" + inputName(gradient.getIndex())), dtype,
                         layoutOf(result), "inputGradient", int64_t(gradient.getIndex())});
     }

@@ -46,8 +46,15 @@ std::span<const at::Tensor> GradientStore::beginBackward(std::span<const uint8_t
   adding = false;
   for (size_t i = 0; i < parameters.size(); ++i)
     adding |= wanted[i] && parameters[i].grad().defined();
-  if (!adding)
+  if (!adding) {
+    // A program may write more gradients than are wanted; what a parameter got before it was frozen stays.
+    for (size_t i = 0; i < persistent.size(); ++i)
+      if (!wanted[i] && parameters[i].grad().is_same(persistent[i])) {
+        persistent.clear();
+        break;
+      }
     return freshPersistent();
+  }
   if (second.empty())
     second = allocate();
   return second;

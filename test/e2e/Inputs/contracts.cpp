@@ -63,6 +63,14 @@ static const auto words = flodl::model("words", {.inputs = {{"x", kInt64, {"batc
                                          return g;
                                        });
 
+/// One gradient for the input and two parameters.
+struct Twins : Module {
+  Param a{*this, "a", ones({3, 4})}, b{*this, "b", ones({3, 4})};
+  Tensor forward(const Tensor &x) override { return tanh(x + a + b); }
+};
+static const auto twins = flodl::model("twins", {.inputs = {{"x", {3, 4}}}},
+                                       [] { return FlowBuilder::from(Twins()).build(); });
+
 // ---- checking
 
 static int failures = 0;
@@ -214,6 +222,23 @@ static void frozenCriticOfAGenerator() {
   CHECK(critic.is_compiled());
   for (const Tensor &gradient : takeGradients(critic))
     CHECK(!gradient.defined());
+}
+
+static void oneGradientForSeveral() {
+  Graph g = twins();
+  Tensor x = randn({3, 4});
+  auto run = [&] { g.forward(x).sum().backward(); };
+  CHECK(gradientsAgree(g, run));
+  // Frozen, a parameter keeps the gradient it has.
+  run();
+  auto [a, b] = std::pair(g.parameters()[0], g.parameters()[1]);
+  Tensor before = a.grad() * 1.0;
+  a.set_requires_grad(false);
+  b.zero_grad();
+  x = x + 1.0;
+  run();
+  CHECK(same(a.grad(), before));
+  CHECK(!same(b.grad(), before));
 }
 
 static void backwardOnlyOnce() {
@@ -435,6 +460,7 @@ int main(int argc, char **argv) {
       {"D(real) + D(fake)", realAndFake},
       {"frozen critic", frozenCritic},
       {"frozen critic of a generator", frozenCriticOfAGenerator},
+      {"one gradient for several", oneGradientForSeveral},
       {"one backward for each forward", backwardOnlyOnce},
       {"parameter changed before backward", changedParameterBeforeBackward},
       {"kept outputs", keptOutputs},
