@@ -20,6 +20,7 @@ def Flow_ThresholdBackwardOp : Flow_UnaryBackwardOp<"threshold_backward", "Passe
 
 def Flow_SigmoidOp : Flow_UnaryOp<"sigmoid", "Logistic function", "Computes `1 / (1 + e^(-x))`."> {
   let scalar = "math::sigmoid(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.sigmoid_backward(g, result)">];
 }
 
@@ -30,6 +31,7 @@ def Flow_SigmoidBackwardOp : Flow_UnaryBackwardOp<"sigmoid_backward", "Gradient 
 
 def Flow_TanhOp : Flow_UnaryOp<"tanh", "Hyperbolic tangent", "Computes `tanh x`."> {
   let scalar = "math::tanh(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.tanh_backward(g, result)">];
 }
 
@@ -42,6 +44,7 @@ def Flow_GeluOp : Flow_UnaryOp<"gelu", "Gaussian error linear unit", "Computes `
   let eager = "at::gelu(input, \"none\")";
   let out = "at::gelu_out(result, input, \"none\")";
   let scalar = "math::gelu(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.gelu_backward(g, input)">];
 }
 
@@ -50,6 +53,7 @@ def Flow_GeluBackwardOp : Flow_UnaryBackwardOp<"gelu_backward", "Gradient of the
   let eager = "at::gelu_backward(grad, input, \"none\")";
   let out = "at::gelu_backward_out(result, grad, input, \"none\")";
   let scalar = "math::geluBackward(grad, input)";
+  let costly = 1;
 }
 
 def Flow_GeluTanhOp : Flow_UnaryOp<"gelu_tanh", "Gaussian error linear unit, tanh form",
@@ -58,6 +62,7 @@ def Flow_GeluTanhOp : Flow_UnaryOp<"gelu_tanh", "Gaussian error linear unit, tan
   let eager = "at::gelu(input, \"tanh\")";
   let out = "at::gelu_out(result, input, \"tanh\")";
   let scalar = "math::geluTanh(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.gelu_tanh_backward(g, input)">];
 }
 
@@ -66,16 +71,19 @@ def Flow_GeluTanhBackwardOp : Flow_UnaryBackwardOp<"gelu_tanh_backward", "Gradie
   let eager = "at::gelu_backward(grad, input, \"tanh\")";
   let out = "at::gelu_backward_out(result, grad, input, \"tanh\")";
   let scalar = "math::geluTanhBackward(grad, input)";
+  let costly = 1;
 }
 
 def Flow_SiluOp : Flow_UnaryOp<"silu", "Sigmoid-weighted linear unit", "Computes `x * sigmoid(x)`."> {
   let scalar = "math::silu(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.silu_backward(g, input)">];
 }
 
 def Flow_SiluBackwardOp : Flow_UnaryBackwardOp<"silu_backward", "Gradient of the sigmoid-weighted linear unit", "input"> {
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
   let scalar = "math::siluBackward(grad, input)";
+  let costly = 1;
 }
 
 #endif

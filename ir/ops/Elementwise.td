@@ -71,6 +71,7 @@ def Flow_DivOp : Flow_BinaryOp<"div", "Quotient of two tensors, element by eleme
                                "Computes `lhs / rhs`; integers give `float32`."> {
   let rule = "trueDivide";
   let scalar = "lhs / rhs";
+  let costly = 1;
   let gradients = [
     Gradient<"lhs", "b.sum_to(b.div(g, rhs), lhs)">,
     Gradient<"rhs", "b.sum_to(b.mul(b.neg(g), b.div(b.div(lhs, rhs), rhs)), rhs)">
@@ -140,37 +141,44 @@ def Flow_SignOp : Flow_UnaryOp<"sign", "Sign", "Computes -1, 0 or 1; the gradien
 
 def Flow_ExpOp : Flow_UnaryOp<"exp", "Exponential function", "Computes `e^x`."> {
   let scalar = "math::exp(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.mul(g, result)">];
 }
 
 def Flow_LogOp : Flow_UnaryOp<"log", "Natural logarithm",
                               "Computes `ln x`: -infinity at 0, NaN for negative values."> {
   let scalar = "math::log(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.div(g, input)">];
 }
 
 def Flow_SqrtOp : Flow_UnaryOp<"sqrt", "Square root", "NaN for negative values; the gradient at 0 is infinite."> {
   let scalar = "math::sqrt(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.div(g, b.mul(result, b.number(2, result)))">];
 }
 
 def Flow_RsqrtOp : Flow_UnaryOp<"rsqrt", "Reciprocal of the square root", "Computes `1 / sqrt(x)`."> {
   let scalar = "math::rsqrt(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.mul(b.mul(g, b.number(-0.5, result)), b.pow(result, 3))">];
 }
 
 def Flow_SinOp : Flow_UnaryOp<"sin", "Sine", "Radians."> {
   let scalar = "math::sin(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.mul(g, b.cos(input))">];
 }
 
 def Flow_CosOp : Flow_UnaryOp<"cos", "Cosine", "Radians."> {
   let scalar = "math::cos(input)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.mul(g, b.neg(b.sin(input)))">];
 }
 
 def Flow_ErfOp : Flow_UnaryOp<"erf", "Error function", "Computes `2/sqrt(pi)` times the integral of `e^(-t^2)` from 0 to `x`."> {
   let scalar = "math::erf(input)";
+  let costly = 1;
   // 2 / sqrt(pi) * exp(-x^2) * g, in libtorch's order.
   let gradients = [Gradient<"input",
     "b.mul(b.mul(b.exp(b.neg(b.pow(input, 2))), b.number(1.1283791670955126, input)), g)">];
@@ -196,6 +204,7 @@ def Flow_PowOp : Flow_ValueOp<"pow"> {
   let eager = "at::pow(input, exponent)";
   let out = "at::pow_out(result, input, exponent)";
   let scalar = "math::pow(input, exponent)";
+  let costly = 1;
   let gradients = [Gradient<"input",
     "exponent == 0 ? b.zeros_like(g) : b.mul(g, b.mul(b.pow(input, exponent - 1), b.number(exponent, input)))">];
 }

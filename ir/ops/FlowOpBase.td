@@ -67,6 +67,9 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// attributes are in scope by name (`double`, `bool`, `int64_t`); class Q also sees `uniform`,
   /// the element's random number in [0, 1).
   string scalar = "";
+  /// The scalar formula costs more than loading its result again: kernels with several passes over a
+  /// row keep the value.
+  bit costly = 0;
   /// Derivatives; an operand without one gets no gradient. Empty: not differentiable.
   list<Gradient> gradients = [];
   /// Operands whose values are checked before they are used as positions. Derivatives get what was

@@ -33,6 +33,7 @@ def Flow_DropoutOp : Flow_ValueOp<"dropout"> {
   let eager = "kernels::dropout(input, p, training, random)";
   let out = "kernels::dropoutOut(result, input, p, training, random)";
   let scalar = "math::dropout(input, p, training, uniform)";
+  let costly = 1;
   let gradients = [Gradient<"input", "b.dropout(g, p, training, path, draw)">];
 }
 

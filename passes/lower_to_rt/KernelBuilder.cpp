@@ -6,7 +6,6 @@
 #include "passes/lower_to_rt/Names.h"
 #include "ir/flow/Types.h"
 #include "ir/kernel/Kernel.h"
-#include "llvm/ADT/StringSet.h"
 
 using namespace mlir;
 using namespace mlir::flow;
@@ -54,12 +53,9 @@ bool isColumnReduction(Operation *op) { return isa<ColumnSumOp>(op); }
 
 namespace {
 
-/// Functions that cost more than loading their result again.
 bool isCostly(Operation *op) {
-  static const llvm::StringSet<> names = {"exp",  "log",     "tanh",     "sigmoid",       "gelu", "gelu_tanh", "silu",
-                                          "erf",  "pow",     "sin",      "cos",           "sqrt", "rsqrt",     "div",
-                                          "gelu_backward", "gelu_tanh_backward", "silu_backward", "dropout"};
-  return names.contains(op->getName().stripDialect());
+  auto tensorOp = dyn_cast<TensorOpInterface>(op);
+  return tensorOp && opInfo(tensorOp.opCode()).costly;
 }
 
 Type scalarType(Value value) {
@@ -331,6 +327,8 @@ class KernelBuilder {
   /// The scalar form of one operation.
   Value compute(Operation *op, llvm::function_ref<Value(Value)> get) {
     Type type = scalarType(op->getResult(0));
+    if (auto expand = dyn_cast<ExpandOp>(op))
+      return get(expand.getInput());
     if (auto full = dyn_cast<FullOp>(op))
       return kernel::ConstantOp::create(b, loc, type, full.getValue());
     if (auto hyper = dyn_cast<HyperValueOp>(op))

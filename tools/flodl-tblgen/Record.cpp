@@ -79,7 +79,7 @@ static Op readOp(const Record &def) {
         source.getCppClassName().str(),
         text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
         text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
-        text(def, "samples"), def.getValueAsBit("isPublic"), {}, {}, {}, {}, {}};
+        text(def, "samples"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"), {}, {}, {}, {}, {}};
   for (auto &operand : source.getOperands())
     op.operands.push_back({operand.name.str(), operandKind(def, operand)});
   for (auto &attr : source.getAttributes())
@@ -98,6 +98,8 @@ static Op readOp(const Record &def) {
       PrintFatalError(&def, "the record of '" + op.name + "' lacks '" + field + "'");
   if (op.out.empty() && op.callClass == "Out")
     PrintFatalError(&def, "'" + op.name + "' has no 'out' statement; its callClass must be Allocating or View");
+  if (op.costly && op.scalar.empty())
+    PrintFatalError(&def, "'" + op.name + "' is costly, but has no scalar formula that could be");
   bool tensorsOver = false;
   for (const Operand &operand : op.operands) {
     if (operand.isTensor() && tensorsOver)

@@ -32,7 +32,7 @@ struct Op {
   std::string name;       ///< mnemonic, `linear`
   std::string className;  ///< C++ class, `LinearOp`
   std::string summary, description, opClass, rule, pytorch, callClass, eager, out, scalar, samples;
-  bool isPublic;
+  bool isPublic, costly;
   std::vector<Operand> operands;
   std::vector<Attr> attrs;
   std::vector<std::string> results;

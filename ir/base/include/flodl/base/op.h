@@ -80,6 +80,7 @@ struct OpInfo {
   CallClass callClass;
   bool differentiable;
   bool hasScalar;            ///< the record has a scalar formula, so kernels can hold it
+  bool costly;               ///< that formula costs more than loading its result again
   bool isPublic;             ///< false: appears in derivatives only, no front-end function
   std::span<const OperandInfo> operands;  ///< tensors first, then hypers and flags
   std::span<const AttrInfo> attrs;
