@@ -345,10 +345,15 @@ class Fuser {
     for (Value operand : op->getOperands()) {
       if (mapping.contains(operand))
         continue;
-      if (Operation *producer = operand.getDefiningOp(); isLeaf(producer))
+      Value source = readAs(operand, group.space);
+      if (Operation *producer = operand.getDefiningOp(); isLeaf(producer)) {
         cloneInto(producer, group, mapping, builder);
-      else
-        mapping.map(operand, mapping.lookup(readAs(operand, group.space)));
+      } else if (source != operand) {
+        // Operations that do not broadcast keep the type they expect; in a kernel this is the same load.
+        IRMapping read;
+        read.map(producer->getOperand(0), mapping.lookup(source));
+        mapping.map(operand, builder.clone(*producer, read)->getResult(0));
+      }
     }
     builder.clone(*op, mapping);
   }

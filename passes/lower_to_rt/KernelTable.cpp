@@ -27,7 +27,7 @@ static std::string describe(flow::FusedOp fused, StringRef wish) {
   StringRef last;
   for (Operation &op : fused.getBody().front().without_terminator()) {
     StringRef part = op.getName().stripDialect();
-    if (part == last || part == "full" || parts == 5)
+    if (part == last || part == "full" || part == "expand" || parts == 5)
       continue;
     name += (name.empty() ? "" : "_") + part.str();
     last = part;
