@@ -203,18 +203,10 @@ class ProgramPrinter {
   }
 
   /// `$2` becomes the name of the third view.
-  static std::string substitute(rt::CallOp call, StringRef text) {
+  static std::string substitute(rt::CallOp call, StringRef arg) {
     std::string out;
-    while (!text.empty()) {
-      auto [before, after] = text.split('$');
-      out += before;
-      if (before.size() == text.size())
-        break;
-      unsigned index = 0;
-      after.consumeInteger(10, index);
-      out += viewName(call.getViews()[index]);
-      text = after;
-    }
+    rt::CallOp::forEachPart(arg, [&](StringRef text) { out += text; },
+                            [&](int64_t view) { out += viewName(call.getViews()[view]); });
     return out;
   }
 

@@ -23,10 +23,6 @@ class LowerToRt : public flodl::impl::LowerToRtPassBase<LowerToRt> {
     flodl::lowering::KernelTable kernels(getOperation());
     for (auto program : llvm::make_early_inc_range(getOperation().getOps<flow::ProgramOp>())) {
       auto model = SymbolTable::lookupNearestSymbolFrom<flow::ModelOp>(program, program.getModelAttr());
-      if (!model) {
-        program.emitOpError("expects its model ") << program.getModelAttr() << " in the same module";
-        return signalPassFailure();
-      }
       flodl::lowering::lowerProgram(program, model, kernels, {cuda, sideWork});
       program.erase();
     }

@@ -1,8 +1,7 @@
-// Registration, verifiers and printing of the flow dialect's structure.
+// Registration of the flow dialect, its attributes and what operations of its structure say of themselves.
 #include "ir/flow/Flow.h"
 #include "ir/flow/Types.h"
 #include "mlir/IR/DialectImplementation.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -58,32 +57,4 @@ void CheckIndexOp::build(OpBuilder &builder, OperationState &state, Value index,
 std::optional<int64_t> CheckIndexOp::ignored() {
   std::optional<uint64_t> value = getIgnore();
   return value ? std::optional(static_cast<int64_t>(*value)) : std::nullopt;
-}
-
-LogicalResult CheckIndexOp::verify() {
-  if (llvm::cast<ArrayAttr>(getCount()).size() != 1)
-    return emitOpError("expects one size as 'count', but got ") << getCount();
-  return success();
-}
-
-LogicalResult ModelOp::verify() {
-  Block &block = getBody().front();
-  size_t named = getInputs().size() + getTargets().size();
-  if (block.getNumArguments() != named)  // C1
-    return emitOpError("expects one block argument per input and target (") << named << "), but got "
-                                                                             << block.getNumArguments();
-  llvm::StringSet<> symbols;
-  for (StringAttr symbol : getSymbols().getAsRange<StringAttr>())
-    symbols.insert(symbol.getValue());
-  for (BlockArgument argument : block.getArguments()) {
-    auto type = llvm::dyn_cast<RankedTensorType>(argument.getType());
-    if (!type)
-      return emitOpError("expects tensors as inputs, but got ") << argument.getType();
-    for (const ::flodl::Dim &dim : shapeOf(type))
-      for (const std::string &symbol : dim.symbols())
-        if (!symbols.contains(symbol))  // C2
-          return emitOpError("expects the symbol '") << symbol << "' of an input's type among 'symbols', but got "
-                                                      << getSymbols();
-  }
-  return success();
 }

@@ -25,6 +25,9 @@ def Flow_ModelOp : Flow_StructureOp<"model", [IsolatedFromAbove, Symbol, SingleB
     Constraints:
     - (C1) there are as many block arguments as names in `inputs` and `targets`.
     - (C2) every size expression in the argument types uses symbols of `symbols` only.
+    - (C3) the body has at most one `flow.output` and one `flow.loss`.
+    - (C4) indices lie within `parameters` and `buffers`; `outputs` and `terms` name what `flow.output`
+      and `flow.loss` list.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$model, StrAttr:$signature, StrArrayAttr:$symbols,
                        StrArrayAttr:$inputs, StrArrayAttr:$targets, StrArrayAttr:$outputs, StrArrayAttr:$terms,
@@ -32,18 +35,28 @@ def Flow_ModelOp : Flow_StructureOp<"model", [IsolatedFromAbove, Symbol, SingleB
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$sym_name attr-dict-with-keyword $body";
   let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
-def Flow_ProgramOp : Flow_StructureOp<"program", [IsolatedFromAbove, Symbol, SingleBlock]> {
+def Flow_ProgramOp : Flow_StructureOp<"program", [
+    IsolatedFromAbove, Symbol, SingleBlock, DeclareOpInterfaceMethods<SymbolUserOpInterface>]> {
   let summary = "One program of a model: forward, train (forward and backward) or step";
   let description = [{
     Made from a `flow.model` by `flow-build-programs`; holds the same kind of body, and after
     `flow-differentiate` also the backward pass. In a `train` program `flow.output_gradients` is
     the boundary between the two halves.
+
+    Constraints:
+    - (C1) `kind` is `forward`, `train` or `step`.
+    - (C2) a `train` program has a `flow.output` and one gradient for each of its values; a `step`
+      program has a `flow.loss` and an optimizer at its end.
+    - (C3) `model` names a model of the module, with whose tables the body agrees.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, FlatSymbolRefAttr:$model, StrAttr:$kind);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$kind $sym_name `of` $model attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 class Flow_LeafOp<string mnemonic> : Flow_StructureOp<mnemonic, [Pure]> {

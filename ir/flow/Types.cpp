@@ -116,8 +116,6 @@ LogicalResult inferTypes(MLIRContext *context, std::optional<Location> location,
   types.reserve(operands.size());
   SmallVector<const ::flodl::TensorType *> pointers;
   for (Value operand : operands) {
-    if (operand && !llvm::isa<RankedTensorType>(operand.getType()))
-      return emitOptionalError(location, "expects tensor operands, but got ", operand.getType());
     if (operand)
       types.push_back(plainType(operand));
     pointers.push_back(operand ? &types.back() : nullptr);

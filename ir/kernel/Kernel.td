@@ -28,12 +28,21 @@ def Kernel_FuncOp : Kernel_Op<"func", [IsolatedFromAbove, Symbol, SingleBlock, N
     (sums over the rows, one result per column). `cols` is the length of a row when it is known,
     else -1. Arguments have a C element type each (`types`), a name and an access: `element`,
     `row`, `column` or `scalar`. `parameters` are the types of run-time numbers after them.
+
+    Constraints:
+    - (C1) `shape` and `accesses` hold the words above.
+    - (C2) `names`, `types`, `accesses` and `written` have one entry per argument.
+    - (C3) loads, stores and parameters in the body name an argument or parameter; only written
+      arguments are stored to.
+    - (C4) a `columns` kernel has one pass, whose reductions are sums.
   }];
   let arguments = (ins SymbolNameAttr:$sym_name, StrAttr:$shape, SI64Attr:$cols, StrArrayAttr:$names,
                        StrArrayAttr:$types, StrArrayAttr:$accesses, DenseBoolArrayAttr:$written,
                        StrArrayAttr:$parameters);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$shape $sym_name attr-dict-with-keyword $body";
+  let hasVerifier = 1;
+  let hasRegionVerifier = 1;
 }
 
 def Kernel_PassOp : Kernel_Op<"pass", [SingleBlock]> {
@@ -41,11 +50,16 @@ def Kernel_PassOp : Kernel_Op<"pass", [SingleBlock]> {
   let description = [{
     The values that `kernel.combine` names at its end are reduced over the columns, each as `kinds`
     says: `sum` or `max`. The results are known once the pass is over.
+
+    Constraints:
+    - (C1) `kinds` holds `sum` and `max`, one per result.
+    - (C2) the body ends with a `kernel.combine` of the results' types.
   }];
   let arguments = (ins StrArrayAttr:$kinds);
   let results = (outs Variadic<AnyType>:$reduced);
   let regions = (region SizedRegion<1>:$body);
   let assemblyFormat = "$kinds attr-dict-with-keyword `:` type($reduced) $body";
+  let hasRegionVerifier = 1;
 }
 
 def Kernel_CombineOp : Kernel_Op<"combine", [Terminator, HasParent<"PassOp">]> {

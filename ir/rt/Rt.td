@@ -75,13 +75,23 @@ def Rt_CallOp : Rt_Op<"call"> {
   let summary = "A statement: one call of the runtime or of a generated kernel";
   let description = [{
     `args` are the arguments after the call context as they are printed; `$i` stands for the i-th
-    view, `&$i` for its address. `guard` numbers the condition under which the statement runs;
-    -1: always. `side` marks work that nothing of the program waits for before its end, such as a
-    weight's gradient: it may run beside what follows.
+    view, `&$i` for its address, but in a quoted text `$` is a character. `guard` numbers the
+    condition under which the statement runs; -1: always. `side` marks work that nothing of the
+    program waits for before its end, such as a weight's gradient: it may run beside what follows.
+
+    Constraints:
+    - (C1) every `$` outside of quoted texts is followed by the number of a view.
   }];
   let arguments = (ins StrAttr:$callee, Variadic<Rt_View>:$views, StrArrayAttr:$args,
                        DefaultValuedAttr<SI64Attr, "-1">:$guard, UnitAttr:$side);
   let assemblyFormat = "$callee `(` $views `)` $args attr-dict";
+  let hasVerifier = 1;
+  let extraClassDeclaration = [{
+    /// Goes through one of `args`: `text` for what is printed as it stands, `view` for each `$i`
+    /// (-1 where no number follows).
+    static void forEachPart(::llvm::StringRef arg, ::llvm::function_ref<void(::llvm::StringRef)> text,
+                            ::llvm::function_ref<void(int64_t)> view);
+  }];
 }
 
 def Rt_GuardOp : Rt_Op<"guard"> {
