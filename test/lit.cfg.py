@@ -58,7 +58,8 @@ config.substitutions += [
     ("%flodl_obj", config.flodl_obj),
     ("%flodl_lib", config.flodl_lib),
     # Everything that generated code may include.
-    ("%rt_includes", " ".join("-I" + os.path.join(config.flodl_src, d) for d in ("runtime/include", "ir/base/include"))),
+    ("%rt_includes", " ".join("-I" + os.path.join(root, part, "include")
+                             for part in ("runtime", "ir/base") for root in (config.flodl_src, config.flodl_obj))),
 ]
 
 if os.path.exists(os.path.join(config.libtorch, "lib", "libtorch_cpu.so")):
