@@ -122,20 +122,17 @@ class ProgramLowering {
   }
 
   /// Statements that write gradients of parameters and nothing else run beside the rest. Memory
-  /// they touch is not reused before the end, where they are joined. A gradient that a later
-  /// statement of the main stream uses is not left to the side.
+  /// they touch is not reused before the end, where they are joined before buffers are written. A
+  /// gradient that a later statement of the main stream uses is not left to the side.
   void markSideWork() {
-    llvm::DenseSet<size_t> used, changed;  // by later statements of the main stream
+    llvm::DenseSet<size_t> used;  // by later statements of the main stream
     for (Statement &statement : llvm::reverse(statements)) {
       auto results = ArrayRef(statement.views).take_back(statement.written);
       bool onlyGradients = !results.empty() && llvm::all_of(results, [&](size_t view) { return isGradient(view); });
-      bool awaited = llvm::any_of(results, [&](size_t view) { return used.contains(root(view)); }) ||
-                     llvm::any_of(statement.views, [&](size_t view) { return changed.contains(root(view)); });
+      bool awaited = llvm::any_of(results, [&](size_t view) { return used.contains(root(view)); });
       if (!onlyGradients || awaited) {
         for (size_t view : statement.views)
           used.insert(root(view));
-        for (size_t view : results)
-          changed.insert(root(view));
         continue;
       }
       statement.side = true;
@@ -165,7 +162,7 @@ class ProgramLowering {
                                            plainType(p.getResult()).dtype, layoutOf(p.getResult()), "parameter",
                                            int64_t(p.getIndex())});
         })
-        .Case<BufferOp>([&](auto b) { values[b.getResult()] = bufferView(b.getIndex(), b.getResult()); })
+        .Case<BufferOp>([&](auto buffer) { lowerBuffer(buffer); })
         .Case<HyperOp>([&](auto h) { scalars[h.getResult()] = "call.hyper(" + std::to_string(h.getIndex()) + ")"; })
         .Case<FlagOp>([&](auto f) { scalars[f.getResult()] = "call.flag(" + std::to_string(f.getIndex()) + ")"; })
         .Case<WriteBufferOp>([&](auto write) { lowerWriteBuffer(write); })
@@ -175,9 +172,9 @@ class ProgramLowering {
         .Case<ParameterGradientOp>([&](auto g) { lowerParameterGradient(g); })
         .Case<InputGradientOp>([&](auto g) { lowerInputGradient(g); })
         .Case<UpdateOp>([&](auto update) {
-          finishWrites();
           if (sideWork)
             addStatement(op, "rt::joinSideWork", {}, {});
+          finishWrites();
           if (update.getClip() != "none")
             addStatement(op, "rt::clipGradients", {}, {});
           addStatement(op, "rt::optimizerStep", {}, {});
@@ -199,6 +196,32 @@ class ProgramLowering {
       it->second = addView({ViewInfo::Bound, names.unique(cast<StringAttr>(model.getBuffers()[index]).str()),
                             plainType(like).dtype, layoutOf(like), "buffer", index});
     return it->second;
+  }
+
+  /// Whether something reads the value, or a view of it, when buffers have been written: the caller, who gets outputs
+  /// at the end, or the backward half.
+  static bool isReadAfterWrites(Value value) {
+    return llvm::any_of(value.getUsers(), [](Operation *user) {
+      auto gradients = user->getBlock()->getOps<OutputGradientsOp>();
+      if (isa<OutputOp>(user) || (!gradients.empty() && (*gradients.begin())->isBeforeInBlock(user)))
+        return true;
+      auto tensorOp = dyn_cast<TensorOpInterface>(user);
+      return tensorOp && opInfo(tensorOp.opCode()).callClass == CallClass::View && isReadAfterWrites(user->getResult(0));
+    });
+  }
+
+  /// A buffer's value is the one before the call, also for what reads it later.
+  void lowerBuffer(BufferOp buffer) {
+    size_t view = bufferView(buffer.getIndex(), buffer.getResult());
+    bool isWritten = llvm::any_of(body.getOps<WriteBufferOp>(),
+                                  [&](WriteBufferOp write) { return write.getIndex() == buffer.getIndex(); });
+    if (isWritten && isReadAfterWrites(buffer.getResult())) {
+      size_t before = addView({ViewInfo::Frame, names.unique(views[view].name + "_before"), views[view].dtype,
+                               views[view].layout});
+      copy(*buffer, view, before);
+      view = before;
+    }
+    values[buffer.getResult()] = view;
   }
 
   void lowerBoundary(OutputGradientsOp gradients) {

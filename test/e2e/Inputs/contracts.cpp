@@ -71,6 +71,19 @@ struct Twins : Module {
 static const auto twins = flodl::model("twins", {.inputs = {{"x", {3, 4}}}},
                                        [] { return FlowBuilder::from(Twins()).build(); });
 
+/// Its buffer is read, written and given out, and its old value is needed by the backward pass.
+struct Moving : Module {
+  Buf mean{*this, "mean", ones({4})};
+  Param scale{*this, "scale", ones({4})};
+  Tensor forward(const Tensor &x) override {
+    Tensor before = mean, y = x * scale * before;
+    mean.set(before * 0.5 + x.detach().mean({0}));
+    return y;
+  }
+};
+static const auto moving = flodl::model("moving", {.inputs = {{"x", {"batch", 4}}}},
+                                        [] { return FlowBuilder::from(Moving()).build(); });
+
 // ---- checking
 
 static int failures = 0;
@@ -239,6 +252,18 @@ static void oneGradientForSeveral() {
   run();
   CHECK(same(a.grad(), before));
   CHECK(!same(b.grad(), before));
+}
+
+static void bufferBeforeItsWrite() {
+  Graph g = moving();
+  CHECK(g.is_compiled());
+  Tensor a = randn({3, 4}), b = randn({2, 4}), before = a.mean({0}) + 0.5;
+  // The second call writes the buffer again before the first one's backward. (Eager execution refuses that.)
+  Tensor first = g.forward(a), second = g.forward(b);
+  CHECK(same(first, a * 1.0));
+  CHECK(same(second, b * before));
+  (first.sum() + second.sum()).backward();
+  CHECK(same(g.parameters()[0].grad(), a.sum({0}) + b.sum({0}) * before));
 }
 
 static void backwardOnlyOnce() {
@@ -461,6 +486,7 @@ int main(int argc, char **argv) {
       {"frozen critic", frozenCritic},
       {"frozen critic of a generator", frozenCriticOfAGenerator},
       {"one gradient for several", oneGradientForSeveral},
+      {"a buffer before its write", bufferBeforeItsWrite},
       {"one backward for each forward", backwardOnlyOnce},
       {"parameter changed before backward", changedParameterBeforeBackward},
       {"kept outputs", keptOutputs},

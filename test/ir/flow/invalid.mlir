@@ -97,3 +97,11 @@ flow.model @term_names attributes {
   flow.loss %x, %x : (tensor<f32>, tensor<f32>) -> ()
   flow.end
 }
+
+// -----
+
+func.func @check_index_count(%i: tensor<8xi64>) {
+  // expected-error @+1 {{expects one size as 'count', but got [4, 5]}}
+  %j = flow.check_index %i {count = [4, 5], operand = "labels"} : tensor<8xi64>
+  return
+}

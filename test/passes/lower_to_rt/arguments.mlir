@@ -63,12 +63,12 @@ flow.program "forward" @numbers of @m {
 // CHECK-LABEL: rt.program "forward" @texts
 // CHECK: "call.random(\22a\\\22b\\\\$1\22, 0)"
 // The place of a check is a file without its folder.
-// CHECK: rt.call "rt::checkIndex"(%{{.*}}) ["$0", "4", "-1", "\22target $0\22", "\22model$1.cpp:7\22"]
+// CHECK: rt.call "rt::checkIndex"(%{{.*}}) ["$0", "nullptr", "4", "-1", "\22target $0\22", "\22model$1.cpp:7\22"]
 flow.program "forward" @texts of @m {
 ^bb0(%x: tensor<8x4xf32>):
   %y = flow.rand {shape = [8], dtype = "float32", path = "a\22b\\$1", draw = 0 : i64} : () -> tensor<8xf32>
   %i = flow.argmax %x {dim = 1 : i64, keepdim = false} : (tensor<8x4xf32>) -> tensor<8xi64>
-  flow.check_index %i {count = 4 : i64, ignore = -1 : i64, operand = "target $0"} : tensor<8xi64> loc("net"("/home/me/model$1.cpp":7:3))
+  %c = flow.check_index %i {count = [4], ignore = -1 : i64, operand = "target $0"} : tensor<8xi64> loc("net"("/home/me/model$1.cpp":7:3))
   flow.output %y : tensor<8xf32>
   flow.end
 }

@@ -46,10 +46,10 @@ flow.program "train" @nested of @m {
 // CHECK: rt.guard 0 ["call.wantsParameter(1)"]
 // CHECK-NOT: rt.guard
 // CHECK: rt.call "rt::abs"({{.*}}) ["$0", "$1"]{{$}}
-// CHECK: rt.call "rt::contiguous"({{.*}}) ["$0", "$1"]{{$}}
 // CHECK: rt.call "rt::sum"({{.*}}) [{{[^{]*}}]{{$}}
 // CHECK: rt.call "rt::recordLoss"({{.*}}) ["$0"]{{$}}
 // CHECK: rt.call "rt::neg"({{.*}}) ["$0", "$1"] {guard = 0 : si64}
+// CHECK: rt.call "rt::writeBuffers"({{.*}}) ["{{.*}}"]{{$}}
 // CHECK: rt.call "rt::optimizerStep"() []{{$}}
 flow.program "step" @always of @m {
 ^bb0(%x: tensor<4xf32>):
