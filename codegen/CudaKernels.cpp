@@ -45,7 +45,8 @@ class CudaKernel {
                                               : std::string("rt::columnLaunch(cols)"));
     if (func.getShape() == "rows")
       os << formatv("  rt::checkRowLength(\"{0}\", cols, {0}_threads * {0}_items);\n", func.getSymName());
-    os << "  if (rows * cols == 0)\n    return;\n";
+    // The sum over no rows is 0, which has to be written.
+    os << formatv("  if ({0} == 0)\n    return;\n", func.getShape() == "columns" ? "cols" : "rows * cols");
     os << formatv("  {0}_kernel<<<launch.grid, launch.block, 0, static_cast<cudaStream_t>(call.stream())>>>(", func.getSymName());
     for (int64_t i = 0; i < body.arguments(); ++i)
       os << formatv("{0}.as<{1}{2}>(), ", body.argumentName(i), body.written(i) ? "" : "const ", body.argumentType(i));

@@ -223,7 +223,7 @@ class ModelPrinter {
       : model(model), programs(programs), tuned(tuned), os(os) {}
 
   void print(StringRef version) {
-    os << "// ---- tables of " << model.getModel() << "\n\nnamespace " << model.getSymName() << " {\n\n";
+    os << "// ---- tables of " << quoted(model.getModel()) << "\n\nnamespace " << model.getSymName() << " {\n\n";
     for (auto [i, argument] : llvm::enumerate(model.getBody().getArguments()))
       printStrings("sizes" + std::to_string(i), sizesOf(argument));
     os << "const rt::InputInfo inputs[] = {\n";

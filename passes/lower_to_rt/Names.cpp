@@ -10,13 +10,20 @@ namespace flodl::lowering {
 /// Keywords of C++ and CUDA, and what generated functions use themselves.
 static bool isReserved(StringRef name) {
   static const StringSet<> reserved = {
-      "alignas", "alignof", "and", "asm", "auto", "bool", "break", "case", "catch", "char", "class", "concept", "const",
-      "constexpr", "continue", "decltype", "default", "delete", "do", "double", "else", "enum", "explicit", "export",
-      "extern", "false", "float", "for", "friend", "goto", "if", "inline", "int", "long", "mutable", "namespace", "new",
-      "noexcept", "not", "nullptr", "operator", "or", "private", "protected", "public", "register", "requires", "return",
-      "short", "signed", "sizeof", "static", "struct", "switch", "template", "this", "throw", "true", "try", "typedef",
-      "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile", "while", "xor", "call", "plan",
-      "rt", "view", "count", "kernels", "main", "std", "args", "begin", "end", "row", "col", "rows", "cols"};
+      "alignas", "alignof", "and", "and_eq", "asm", "auto", "bitand", "bitor", "bool", "break", "case", "catch", "char",
+      "char16_t", "char32_t", "char8_t", "class", "co_await", "co_return", "co_yield", "compl", "concept", "const",
+      "const_cast", "consteval", "constexpr", "constinit", "continue", "decltype", "default", "delete", "do", "double",
+      "dynamic_cast", "else", "enum", "explicit", "export", "extern", "false", "float", "for", "friend", "goto", "if",
+      "inline", "int", "long", "mutable", "namespace", "new", "noexcept", "not", "not_eq", "nullptr", "operator", "or",
+      "or_eq", "private", "protected", "public", "register", "reinterpret_cast", "requires", "return", "short", "signed",
+      "sizeof", "static", "static_assert", "static_cast", "struct", "switch", "template", "this", "thread_local", "throw",
+      "true", "try", "typedef", "typeid", "typename", "union", "unsigned", "using", "virtual", "void", "volatile",
+      "wchar_t", "while", "xor", "xor_eq",
+      "args", "begin", "beside", "call", "col", "cols", "count", "end", "errno", "flodl", "floordiv", "int64_t",
+      "kernels", "main", "mod", "plan", "row", "rows", "rt", "std", "view"};
+  // Conditions of statements are called wanted0, wanted1, …
+  if (name.consume_front("wanted"))
+    return !name.empty() && all_of(name, isDigit);
   return reserved.contains(name);
 }
 
