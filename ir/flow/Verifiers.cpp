@@ -87,7 +87,7 @@ LogicalResult ModelOp::verifyRegions() {
 
 LogicalResult ProgramOp::verify() {
   if (!llvm::is_contained({"forward", "train", "step"}, getKind()))  // C1
-    return emitOpError("expects kind \"forward\", \"train\" or \"step\", but got \"") << getKind() << '"';
+    return emitOpError("expects kind \"forward\", \"train\" or \"step\", but got \"") << getKind() << "\"";
   return success();
 }
 
