@@ -1,6 +1,7 @@
 // Prints programs: the plan, the statements, the tables. No decision is taken here.
 #include "codegen/Emit.h"
 #include "passes/lower_to_rt/EntryArguments.h"
+#include "passes/lower_to_rt/Names.h"
 #include "ir/flow/Flow.h"
 #include "ir/flow/Types.h"
 #include "llvm/ADT/MapVector.h"
@@ -98,7 +99,7 @@ class ProgramPrinter {
   void printPlan() {
     os << "void plan(rt::Plan &plan) {\n";
     for (auto [i, symbol] : llvm::enumerate(model.getSymbols().getAsRange<StringAttr>()))
-      os << formatv("  [[maybe_unused]] const int64_t {0} = plan.dim({1});\n", symbol.getValue(), i);
+      os << formatv("  [[maybe_unused]] const int64_t {0} = plan.dim({1});\n", lowering::identifier(symbol.getValue()), i);
     for (Operation &op : body)
       printDeclaration(op);
     os << "}\n\n";

@@ -38,6 +38,21 @@ std::string identifier(StringRef text) {
   return name;
 }
 
+std::string sizeExpression(const Dim &size) {
+  std::string source = size.str(), out;
+  for (StringRef rest = source; !rest.empty();) {
+    StringRef word = rest.take_while([](char c) { return isAlnum(c) || c == '_'; });
+    rest = rest.drop_front(std::max<size_t>(word.size(), 1));
+    if (word.empty())
+      out += source[source.size() - rest.size() - 1];
+    else if (isDigit(word[0]) || rest.starts_with("("))
+      out += word;
+    else
+      out += identifier(word);
+  }
+  return out;
+}
+
 std::string Names::unique(StringRef wish) {
   std::string name = identifier(wish);
   while (true) {

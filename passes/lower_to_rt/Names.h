@@ -1,5 +1,6 @@
 // Readable, unique and legal C++ names for the views of a program.
 #pragma once
+#include "flodl/base/dim.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/ADT/StringRef.h"
 #include <string>
@@ -17,5 +18,7 @@ class Names {
 
 /// `text` as a C++ identifier.
 std::string identifier(llvm::StringRef text);
+/// An expression over symbols as C++ text, the symbols as identifiers.
+std::string sizeExpression(const Dim &size);
 
 }  // namespace flodl::lowering

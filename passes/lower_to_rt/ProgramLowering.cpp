@@ -383,7 +383,7 @@ class ProgramLowering {
   ArrayAttr texts(OpBuilder &b, const Shape &shape) {
     std::vector<std::string> list;
     for (const Dim &dim : shape)
-      list.push_back(dim.str());
+      list.push_back(sizeExpression(dim));
     return texts(b, list);
   }
 
@@ -402,7 +402,7 @@ class ProgramLowering {
     case ViewInfo::Alias:
       // Layouts count from the start of the memory, the plan from the start of the base.
       return rt::AliasOp::create(b, loc, viewType, declared[view.index], view.name, texts(b, view.layout.sizes),
-                                 texts(b, view.layout.strides), (view.layout.offset - views[view.index].layout.offset).str());
+                                 texts(b, view.layout.strides), sizeExpression(view.layout.offset - views[view.index].layout.offset));
     }
     llvm_unreachable("unknown view kind");
   }

@@ -1,9 +1,9 @@
 // One kernel of each form, with known and symbolic lengths of rows, every element type, and inputs that need a copy.
 #x = #flow.dims<["batch", 6]>
-#u = #flow.dims<["batch", "width"]>
+#u = #flow.dims<["batch", "int"]>
 #r = #flow.dims<["batch", 1]>
 flow.model @forms attributes {
-    model = "forms", signature = "", symbols = ["batch", "width"], inputs = ["x", "u", "i", "d"], targets = [],
+    model = "forms", signature = "", symbols = ["batch", "int"], inputs = ["x", "u", "i", "d"], targets = [],
     outputs = ["flat", "columns", "wide", "symbolic", "mixed"], terms = [], parameters = ["w"], buffers = []} {
 ^bb0(%x: tensor<?x6xf32, #x>, %u: tensor<?x?xf32, #u>, %i: tensor<?x6xi32, #x>, %d: tensor<?x9000xf64, #flow.dims<["batch", 9000]>>):
   %flat = flow.tanh %x : (tensor<?x6xf32, #x>) -> tensor<?x6xf32, #x>

@@ -21,3 +21,16 @@ flow.model @m attributes {
   flow.output %y, %n, %k : tensor<?x3xf32, #flow.dims<["batch", 3]>>, tensor<f32>, tensor<f32>
   flow.end
 }
+
+// Symbols may be called like words of C++ or of the generated code.
+// CHECK-LABEL: rt.program "forward" @keywords_forward
+// CHECK: rt.frame "neg" "float32" ["class_", "floordiv(plan_, 2) + 2*plan_"]
+flow.model @keywords attributes {
+    model = "keywords", signature = "", symbols = ["class", "plan"], inputs = ["x", "p"], targets = [], outputs = [""],
+    terms = [], parameters = [], buffers = []} {
+^bb0(%x: tensor<?x?xf32, #flow.dims<["class", "floordiv(plan, 2) + 2*plan"]>>, %p: tensor<?xf32, #flow.dims<["plan"]>>):
+  %y = flow.neg %x : (tensor<?x?xf32, #flow.dims<["class", "floordiv(plan, 2) + 2*plan"]>>)
+    -> tensor<?x?xf32, #flow.dims<["class", "floordiv(plan, 2) + 2*plan"]>>
+  flow.output %y : tensor<?x?xf32, #flow.dims<["class", "floordiv(plan, 2) + 2*plan"]>>
+  flow.end
+}
