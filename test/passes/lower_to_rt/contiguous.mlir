@@ -39,19 +39,21 @@ flow.program "forward" @operation of @m {
   flow.end
 }
 
-// Sizes of 1 come and go under any strides; other sizes do not.
+// Dimensions of size 1 come and go under any strides. What is reshaped lies row by row, as in eager execution.
 // CHECK-LABEL: rt.program "forward" @reshapes
 // CHECK: %[[T:.*]] = rt.alias %{{.*}} "transpose"
-// CHECK: rt.alias %[[T]] "reshape" ["6", "1", "4"] strides ["1", "1", "6"]
+// CHECK: rt.alias %[[T]] "unsqueeze" ["6", "1", "4"] strides ["1", "1", "6"]
 // CHECK: %[[C:.*]] = rt.frame "transpose_contiguous"
-// CHECK: rt.alias %[[C]] "reshape_2" ["24"] strides ["1"]
+// CHECK: rt.alias %[[C]] "reshape" ["24"] strides ["1"]
 flow.program "forward" @reshapes of @m {
 ^bb0(%x: tensor<4x6xf32>):
   %t = flow.transpose %x {dim0 = 0 : i64, dim1 = 1 : i64} : (tensor<4x6xf32>) -> tensor<6x4xf32>
-  %a = flow.reshape %t {shape = [6, 1, 4]} : (tensor<6x4xf32>) -> tensor<6x1x4xf32>
+  %a = flow.unsqueeze %t {dim = 1 : i64} : (tensor<6x4xf32>) -> tensor<6x1x4xf32>
   %b = flow.reshape %t {shape = [24]} : (tensor<6x4xf32>) -> tensor<24xf32>
   %c = flow.neg %a : (tensor<6x1x4xf32>) -> tensor<6x1x4xf32>
   %d = flow.neg %b : (tensor<24xf32>) -> tensor<24xf32>
-  flow.output %d : tensor<24xf32>
+  %e = flow.sum %c {dims = array<i64: 0, 1>, keepdim = false} : (tensor<6x1x4xf32>) -> tensor<4xf32>
+  %y = flow.cat %d, %e {dim = 0 : i64} : (tensor<24xf32>, tensor<4xf32>) -> tensor<28xf32>
+  flow.output %y : tensor<28xf32>
   flow.end
 }
