@@ -1,12 +1,14 @@
 #include "runtime/kernels/Contraction.h"
 #include "runtime/cpu/Products.h"
 #include "runtime/kernels/Device.h"
+#include "runtime/kernels/RowMajor.h"
 
 namespace flodl::kernels {
 
-/// All leading dimensions as one; the tensor itself when it is a matrix already.
+/// All leading dimensions as one; the tensor itself when it is a matrix already. The rows are copied
+/// together whenever they do not lie so, also where a batch of one would not need it (RowMajor.h).
 static at::Tensor asMatrix(const at::Tensor &tensor) {
-  return tensor.dim() == 2 ? tensor : tensor.reshape({-1, tensor.size(-1)});
+  return tensor.dim() == 2 ? tensor : rowMajor(tensor).view({-1, tensor.size(-1)});
 }
 
 /// Through the device's own product, when it has one that takes these operands.
@@ -73,11 +75,13 @@ void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs,
     return;
   if (lhs.dim() == 2 && rhs.dim() == 2)
     productOut(result, lhs, rhs, tuned);
-  else if (rhs.dim() == 2 && lhs.dim() > 2 && lhs.is_contiguous() && result.is_contiguous()) {
+  else if (rhs.dim() == 2 && lhs.dim() > 2 && (lhs.is_contiguous() || !tuned) && result.is_contiguous()) {
     // One product over all rows, as at::matmul makes it, without its temporary.
     at::Tensor rows = result.view({-1, result.size(-1)});
-    productOut(rows, lhs.view({-1, lhs.size(-1)}), rhs, tuned);
-  } else
+    productOut(rows, asMatrix(lhs), rhs, tuned);
+  } else if (!tuned && isProductOfRows(lhs, rhs))
+    result.copy_(productOfRows(lhs, rhs));
+  else
     at::matmul_out(result, lhs, rhs);
 }
 

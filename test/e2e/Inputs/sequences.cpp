@@ -111,6 +111,20 @@ struct Products : Module {
   }
 };
 
+/// Matrices and vectors that are learned, on both sides of batches of matrices with swapped dimensions.
+struct SwappedProducts : Module {
+  Child<Linear> map{*this, "map", 7, 9}, plain{*this, "plain", 7, 4, LinearOptions{.bias = false}};
+  Param right{*this, "right", ones({7, 5})}, left{*this, "left", ones({4, 7})}, other{*this, "other", ones({3, 6})};
+  Param vector{*this, "vector", ones({7})};
+  Tensor forward(const Tensor &x) override {
+    Tensor y = x.transpose(1, 2);
+    // Each gradient is a part of another tensor, which libtorch does not copy where the batch is 1.
+    Tensor matrices = cat({map(y).flatten(1, -1), plain(y).flatten(1, -1), matmul(y, right).flatten(1, -1)}, 1);
+    Tensor lefts = cat({matmul(left, x).flatten(1, -1), matmul(other, y).flatten(1, -1)}, 1);
+    return cat({matrices, lefts, matmul(y, vector), matmul(vector, x)}, 1);
+  }
+};
+
 /// Sizes by the names that the inputs declare.
 struct Named : Module {
   Tensor forward(const Tensor &x) override {
@@ -168,6 +182,8 @@ static const bool models[] = {
     testCase("recut", {.inputs = {{"x", {"batch", 7, 6}}}}, [] { return FlowBuilder::from(Recut()).build(); }),
     testCase("products_with_batches", {.inputs = {{"x", {"batch", 7, 6}}}},
              [] { return FlowBuilder::from(Products()).build(); }),
+    testCase("products_with_swapped_batches", {.inputs = {{"x", {"batch", 7, 6}}}},
+             [] { return FlowBuilder::from(SwappedProducts()).build(); }),
     testCase("named_sizes", {.inputs = {{"x", {"batch", 6}}}}, [] { return FlowBuilder::from(Named()).build(); }),
     testCase("learned_swish", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"batch", 7}}}},
              [] {
