@@ -1,4 +1,5 @@
 #include "runtime/core/ModelState.h"
+#include "runtime/core/FlatParameters.h"
 #include <ATen/core/LegacyTypeDispatch.h>
 #include <algorithm>
 
@@ -17,7 +18,12 @@ static std::vector<at::Tensor> tensorsOf(std::span<const detail::Handle> handles
 ModelState::ModelState(const ModelCode &code, const detail::BindRequest &request)
     : code(code), instance(request.instance), parameters(tensorsOf(request.parameters)),
       buffers(tensorsOf(request.buffers)), parameterNames(request.parameterNames), hypers(request.hypers), inputs(code),
-      gradients(parameters), optimizerSlots(parameters.size(), -1) {}
+      gradients(parameters), optimizerSlots(parameters.size(), -1) {
+  // Tensors that forward took from outside do not follow the model's .to().
+  for (at::Tensor &buffer : buffers)
+    if (!parameters.empty() && buffer.device() != device())
+      buffer = buffer.to(device());
+}
 
 const Program &ModelState::program(ProgramKind kind) const {
   const Program *programs[] = {&code.forward, &code.train, &code.step};
@@ -27,7 +33,7 @@ const Program &ModelState::program(ProgramKind kind) const {
 at::Device ModelState::device() const {
   if (!parameters.empty())
     return parameters[0].device();
-  return buffers.empty() ? at::Device(at::kCPU) : buffers[0].device();
+  return buffers.empty() ? inputDevice : buffers[0].device();
 }
 
 std::shared_ptr<const Layout> ModelState::layoutFor(ProgramKind kind, std::span<const at::Tensor> given) {
@@ -51,7 +57,13 @@ FrameLease ModelState::prepare(ProgramKind kind, std::span<const detail::Handle>
   c10::SmallVector<at::Tensor, 4> tensors;
   for (const detail::Handle &handle : given)
     tensors.push_back(rt::tensorOf(handle).contiguous());
+  if (!tensors.empty())
+    inputDevice = tensors[0].device();
   std::shared_ptr<const Layout> layout = layoutFor(kind, tensors);
+  if (wantsGradients && !isFlat) {
+    flattenParameters(parameters);
+    isFlat = true;
+  }
 
   FrameLease frame(frames, *layout);
   frame->activate(layout, device());

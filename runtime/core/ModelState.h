@@ -46,6 +46,8 @@ struct ModelState {
  private:
   std::shared_ptr<const Layout> layoutFor(ProgramKind kind, std::span<const at::Tensor> inputs);
 
+  at::Device inputDevice = at::kCPU;  ///< of the last call: where a model without storage is
+  bool isFlat = false;  ///< the parameters have been flattened, as far as they can be
   /// Most recently used last.
   std::vector<std::shared_ptr<const Layout>> layouts[3];
   std::vector<int64_t> symbols;
