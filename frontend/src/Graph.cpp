@@ -109,13 +109,11 @@ static Tensor runCompiled(Graph &graph, BoundProgram &program, const std::vector
   program.instance->setFlags(program.flagValues());
   program.instance->setForwardNumber(impl.forwards++);
   std::vector<Handle> handles = handlesOf(values, "forward", loc);
-  std::vector<Handle> outputs = located(loc, [&] { return program.instance->forward(handles); });
-  for (size_t i = 1; i < outputs.size(); ++i)
-    impl.tagged[program.outputs[i]] = wrap(std::move(outputs[i]));
-  Tensor result = wrap(std::move(outputs[0]));
+  Tensor result = wrap(located(loc, [&] { return program.instance->forward(handles); }));
+  impl.unreadTags = &program;
   if (checking()) {
     for (auto &[tag, eager] : reference.tags)
-      compareWithEager("tag \"" + tag + "\" of model \"" + impl.entry->name + "\"", impl.tagged[tag], eager, loc);
+      compareWithEager("tag \"" + tag + "\" of model \"" + impl.entry->name + "\"", graph.tagged(tag, loc), eager, loc);
     compareWithEager("the result of model \"" + impl.entry->name + "\"", result, reference.output, loc);
   }
   return result;
@@ -190,7 +188,7 @@ static Tensor call(Graph &graph, const std::vector<Tensor> &values, SourceLoc lo
   }
   if (impl.stale)
     bindGraph(graph);
-  impl.tagged.clear();
+  impl.forgetTags();
   impl.metrics.markStart();
   BoundProgram *program = programFor(graph, values[0]);
   return program ? runCompiled(graph, *program, values, loc) : runEagerly(impl, values, loc);
@@ -278,6 +276,10 @@ std::vector<std::string> Graph::tag_names() const {
 Tensor Graph::tagged(std::string_view tag, SourceLoc loc) const {
   if (auto it = impl_->tagged.find(tag); it != impl_->tagged.end())
     return it->second;
+  if (BoundProgram *program = impl_->unreadTags)
+    for (size_t i = 1; i < program->outputs.size(); ++i)
+      if (program->outputs[i] == tag)
+        return impl_->tagged[program->outputs[i]] = wrap(located(loc, [&] { return program->instance->output(i); }));
   std::vector<std::string> names = tag_names();
   if (std::find(names.begin(), names.end(), tag) == names.end())
     throw Error(ErrorCode::InvalidArgument, "no tag \"" + std::string(tag) + "\"; tags: " + quoted(names), loc);
@@ -318,6 +320,7 @@ std::vector<std::shared_ptr<Module>> Graph::subModules() const {
 
 void Graph::storageChanged() {
   impl_->stale = impl_->entry != nullptr;
+  impl_->unreadTags = nullptr;
   impl_->programs.clear();
   impl_->regions.clear();
   impl_->optimizer.reset();

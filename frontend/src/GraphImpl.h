@@ -100,8 +100,14 @@ class GraphImpl {
   uint64_t number = 0;
   uint64_t forwards = 0;
 
-  /// Values of tags in the last forward.
+  /// Values of tags in the last forward, as far as they are known.
   std::map<std::string, Tensor, std::less<>> tagged;
+  /// The compiled program that has the others: they are copied out of it when they are first read.
+  BoundProgram *unreadTags = nullptr;
+  void forgetTags() {
+    tagged.clear();
+    unreadTags = nullptr;
+  }
   MetricsStore metrics;
 
   GraphImpl();

@@ -65,9 +65,9 @@ Tensor GraphImpl::runRegions(const std::vector<Tensor> &values, std::vector<std:
       instance->setFlags(region.program.flagValues());
       instance->setForwardNumber(currentExecution()->random().forward);
       std::vector<Handle> handles = handlesOf(taken, "forward", loc);
-      std::vector<Handle> outputs = located(loc, [&] { return instance->forward(handles); });
+      Handle first = located(loc, [&] { return instance->forward(handles); });
       for (size_t i = 0; i < region.outputs.size(); ++i)
-        results[region.outputs[i]] = wrap(std::move(outputs[i]));
+        results[region.outputs[i]] = wrap(i == 0 ? std::move(first) : instance->output(i));
     }
     runNodes(region.opaque, results);
   }

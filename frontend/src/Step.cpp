@@ -151,7 +151,7 @@ StepResult Graph::train_step(const Batch &batch, SourceLoc loc) {
     bindGraph(*this);
   std::vector<Tensor> values = bindFields(*impl_, batch, /*targets=*/true, loc);
   impl_->metrics.markStart();
-  impl_->tagged.clear();
+  impl_->forgetTags();
   BoundProgram *program = programFor(*this, values[0]);
   if (!program || !program->instance->hasStep())
     return eagerStep(*this, values, batch, loc);

@@ -369,8 +369,9 @@ class ProgramLowering {
     finishWrites();
     if (program.getKind() == "train" && sideWork)
       addStatement(*body.getTerminator(), "rt::joinSideWork", {}, {});
-    if (!inBackward)
-      for (Value output : outputs)
+    // A tag may be read after the backward half as well.
+    for (auto [i, output] : llvm::enumerate(outputs))
+      if (!inBackward || i > 0)
         touch(viewOf(output));
   }
 

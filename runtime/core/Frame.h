@@ -45,7 +45,12 @@ class FrameLease {
   FrameLease() = default;
   FrameLease(FramePool &pool, const Layout &layout) : pool(&pool), frame(pool.take(layout)) {}
   FrameLease(FrameLease &&) = default;
-  FrameLease &operator=(FrameLease &&) = delete;
+  FrameLease &operator=(FrameLease &&other) noexcept {
+    release();
+    pool = other.pool;
+    frame = std::move(other.frame);
+    return *this;
+  }
   ~FrameLease() { release(); }
   void release() {
     if (frame)

@@ -7,15 +7,20 @@
 
 namespace flodl::rt {
 
-/// Outputs leave the frame as tensors of their own, so that they stay valid.
-static std::vector<at::Tensor> copyOutputs(const Frame &frame) {
-  std::vector<at::Tensor> outputs;
-  for (int view : frame.active->layout().outputs)
-    outputs.push_back(view < 0 ? at::Tensor() : frame.active->tensor(view).clone());
-  return outputs;
+/// An output leaves the frame as a tensor of its own, so that it stays valid.
+static at::Tensor copyOutput(const Frame &frame, size_t index, const std::shared_ptr<torch::autograd::Node> &node) {
+  const int view = frame.active->layout().outputs.at(index);
+  if (view < 0)
+    return {};
+  at::Tensor copy = guarded([&] {
+    c10::NoGradGuard noGrad;
+    return frame.active->tensor(view).clone();
+  });
+  joinOutput(copy, index, node);
+  return copy;
 }
 
-std::vector<detail::Handle> CompiledInstance::forward(std::span<const detail::Handle> inputs) {
+detail::Handle CompiledInstance::forward(std::span<const detail::Handle> inputs) {
   auto requiresGrad = [](const at::Tensor &tensor) { return tensor.requires_grad(); };
   bool wantsGradients =
       c10::GradMode::is_enabled() &&
@@ -26,16 +31,25 @@ std::vector<detail::Handle> CompiledInstance::forward(std::span<const detail::Ha
                                         "' was compiled without its training program; call it under NoGradGuard");
 
   ProgramKind kind = wantsGradients ? ProgramKind::Train : ProgramKind::Forward;
-  FrameLease frame = guarded([&] { return model->prepare(kind, inputs, wantsGradients); });
-  model->execute(*frame, Phase::Run);
-  std::vector<at::Tensor> outputs = guarded([&] { return copyOutputs(*frame); });
+  last = {};
+  FrameLease lease = guarded([&] { return model->prepare(kind, inputs, wantsGradients); });
+  Frame &frame = *lease;
+  model->execute(frame, Phase::Run);
+  const bool hasTags = frame.active->layout().outputs.size() > 1;
+  std::shared_ptr<torch::autograd::Node> node;
   if (wantsGradients)
-    joinAutograd(model, std::move(frame), inputs, outputs);
+    node = joinAutograd(model, std::move(lease), inputs);
+  detail::Handle result = handleOf(copyOutput(frame, 0, node));
+  if (hasTags)
+    last = {&frame, std::move(lease), std::move(node)};
+  return result;
+}
 
-  std::vector<detail::Handle> handles;
-  for (at::Tensor &output : outputs)
-    handles.push_back(handleOf(std::move(output)));
-  return handles;
+detail::Handle CompiledInstance::output(size_t index) {
+  if (!last.frame)
+    throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name +
+                                        "' was called again before this tag was read; read tags right after forward");
+  return handleOf(copyOutput(*last.frame, index, last.node));
 }
 
 void CompiledInstance::setOptimizer(std::shared_ptr<detail::OptimizerImpl> optimizer, detail::ClipKind clip,
@@ -58,6 +72,7 @@ std::shared_ptr<detail::StepResultImpl> CompiledInstance::step(std::span<const d
                                         "' has no compiled training step; set_loss and set_optimizer in its factory");
   if (!model->optimizer)
     throw Error(ErrorCode::Runtime, std::string("model '") + model->code.name + "' has no optimizer yet");
+  last = {};
   auto record = std::make_shared<StepRecord>(model->code.terms.size());
   FrameLease frame = guarded([&] { return model->prepare(ProgramKind::Step, inputs, /*wantsGradients=*/true); });
   frame->call.record = record.get();

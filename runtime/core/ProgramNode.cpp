@@ -80,20 +80,29 @@ class ProgramNode final : public torch::autograd::Node {
 
 }  // namespace
 
-void joinAutograd(std::shared_ptr<ModelState> model, FrameLease frame, std::span<const detail::Handle> given,
-                  std::vector<at::Tensor> &outputs) {
+/// Integers, such as a tagged index, have no gradient.
+static bool hasGradient(const at::Tensor &output) { return output.defined() && output.is_floating_point(); }
+
+std::shared_ptr<torch::autograd::Node> joinAutograd(std::shared_ptr<ModelState> model, FrameLease frame,
+                                                    std::span<const detail::Handle> given) {
+  const Binding &binding = *frame->active;
   auto node = std::shared_ptr<ProgramNode>(new ProgramNode(std::move(model), std::move(frame)),
                                            torch::autograd::deleteNode);
   for (const detail::Handle &input : given) {
     const at::Tensor &tensor = tensorOf(input);
     node->add_next_edge(tensor.requires_grad() ? torch::autograd::impl::gradient_edge(tensor) : torch::autograd::Edge());
   }
-  // Integers, such as a tagged index, have no gradient.
-  for (at::Tensor &output : outputs)
-    if (output.defined() && output.is_floating_point())
-      torch::autograd::set_history(output, node);
+  for (int view : binding.layout().outputs)
+    if (at::Tensor output = view < 0 ? at::Tensor() : binding.tensor(view); hasGradient(output))
+      node->add_input_metadata(output);
     else
       node->add_input_metadata(torch::autograd::Node::undefined_input());
+  return node;
+}
+
+void joinOutput(const at::Tensor &copy, size_t index, const std::shared_ptr<torch::autograd::Node> &node) {
+  if (node && hasGradient(copy))
+    torch::autograd::impl::set_gradient_edge(copy, {node, static_cast<uint32_t>(index)});
 }
 
 }  // namespace flodl::rt

@@ -64,7 +64,9 @@ bool TorchRuntime::hasCuda() { return at::hasCUDA() && at::detail::getCUDAHooks(
 void TorchRuntime::synchronize(Device device) {
   if (!device.isCuda())
     return;
-  guarded([&] { c10::impl::VirtualGuardImpl(at::kCUDA).synchronizeDevice(static_cast<c10::DeviceIndex>(device.index)); });
+  guarded([&] {
+    c10::impl::VirtualGuardImpl(at::kCUDA).synchronizeDevice(static_cast<c10::DeviceIndex>(device.index));
+  });
   throwPending(torchDevice(device));
 }
 

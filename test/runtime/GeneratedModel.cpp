@@ -233,11 +233,13 @@ static std::vector<detail::Handle> handles(std::vector<at::Tensor> tensors) {
   return list;
 }
 
-std::vector<at::Tensor> forward(detail::Instance &instance, std::vector<at::Tensor> inputs) {
-  std::vector<at::Tensor> outputs;
-  for (const detail::Handle &output : instance.forward(handles(std::move(inputs))))
-    outputs.push_back(output ? tensor(output) : at::Tensor());
-  return outputs;
+std::vector<at::Tensor> forward(detail::Instance &instance, std::vector<at::Tensor> inputs, size_t outputs) {
+  std::vector<at::Tensor> list = {tensor(instance.forward(handles(std::move(inputs))))};
+  while (list.size() < outputs) {
+    const detail::Handle output = instance.output(list.size());
+    list.push_back(output ? tensor(output) : at::Tensor());
+  }
+  return list;
 }
 
 std::shared_ptr<detail::StepResultImpl> step(detail::Instance &instance, std::vector<at::Tensor> inputs) {

@@ -26,8 +26,8 @@ struct Mlp {
 /// Gradients of all parameters.
 std::vector<at::Tensor> gradients(const Mlp &mlp);
 
-/// Calls `instance` on tensors; output, then tags.
-std::vector<at::Tensor> forward(detail::Instance &instance, std::vector<at::Tensor> inputs);
+/// Calls `instance`, which has that many outputs, on tensors; the result, then tags.
+std::vector<at::Tensor> forward(detail::Instance &instance, std::vector<at::Tensor> inputs, size_t outputs = 2);
 std::shared_ptr<detail::StepResultImpl> step(detail::Instance &instance, std::vector<at::Tensor> inputs);
 
 }  // namespace flodl::test

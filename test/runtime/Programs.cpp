@@ -51,6 +51,27 @@ TEST(Programs, BackwardOfAnyLossOverOutputAndTag) {
   EXPECT_TRUE(bitwise(x.grad(), xTheirs.grad()));
 }
 
+TEST(Programs, TagsAreReadWhenTheyAreAskedFor) {
+  Mlp ours, theirs = ours.clone();
+  auto instance = ours.bind();
+  at::Tensor x = at::randn({4, 3});
+  // The result is dropped; the tag alone leads back to the parameters, and is still there afterwards.
+  instance->forward(std::vector{handle(x)});
+  tensor(instance->output(1)).sum().backward();
+  theirs.hidden(x).sum().backward();
+  EXPECT_TRUE(bitwise(ours.weight1.grad(), theirs.weight1.grad()));
+  EXPECT_TRUE(bitwise(tensor(instance->output(1)), theirs.hidden(x)));
+  {
+    c10::NoGradGuard noGrad;
+    instance->forward(std::vector{handle(x)});
+    EXPECT_FALSE(tensor(instance->output(1)).requires_grad());
+  }
+  instance->setOptimizer(detail::runtime().optimizer(detail::OptimizerKind::SGD, {{.parameters = {handle(ours.bias2)}}}),
+                         detail::ClipKind::None, 0);
+  step(*instance, {x, at::randn({4, 2})});
+  EXPECT_CONTAINS(errorOf([&] { instance->output(1); }), "was called again before this tag was read");
+}
+
 TEST(Programs, UnusedTagGetsZeroGradient) {
   Mlp ours, theirs = ours.clone();
   auto instance = ours.bind();

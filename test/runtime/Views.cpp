@@ -66,7 +66,7 @@ struct Views : ::testing::Test {
     instance->setFlags({&flag, 1});
   }
   std::vector<at::Tensor> call(const at::Tensor &x) {
-    return forward(*instance, {x, at::arange(2 * x.size(0), at::kLong)});
+    return forward(*instance, {x, at::arange(2 * x.size(0), at::kLong)}, 4);
   }
   at::Tensor buffer = at::zeros({3});
   std::unique_ptr<detail::Instance> instance;
@@ -116,7 +116,7 @@ TEST_F(Views, HyperParametersMayChange) {
 }
 
 TEST_F(Views, SizesThatAreExpressions) {
-  EXPECT_EQ(errorOf([&] { forward(*instance, {at::randn({4, 6}), at::arange(7, at::kLong)}); }),
+  EXPECT_EQ(errorOf([&] { forward(*instance, {at::randn({4, 6}), at::arange(7, at::kLong)}, 4); }),
             "model 'views': 'doubled' expects int64[2*batch], but got int64[7]: dimension 0 is 7, not 8");
 }
 

@@ -100,9 +100,13 @@ class Instance {
   /// Training mode of each mode flag, in recording order; taken by the next call.
   virtual void setFlags(std::span<const uint8_t> flags) = 0;
   virtual void setHypers(std::span<const double> hypers) = 0;
-  /// Output, then tags (empty handles where a tag does not exist). Joined to autograd when
-  /// gradients are enabled and something requires them. Throws `Error` on sizes that do not fit.
-  virtual std::vector<Handle> forward(std::span<const Handle> inputs) = 0;
+  /// The result. Joined to autograd when gradients are enabled and something requires them. Throws
+  /// `Error` on sizes that do not fit.
+  virtual Handle forward(std::span<const Handle> inputs) = 0;
+  /// The i-th output of the last forward (0: the result, then tags) in a tensor of its own, joined to
+  /// autograd as the result is; copied when it is asked for. Empty where a tag does not exist. Throws
+  /// `Error` when there has been another call since.
+  virtual Handle output(size_t index) = 0;
   /// Tells the instance its optimizer and clipping before the first `step`.
   virtual void setOptimizer(std::shared_ptr<OptimizerImpl> optimizer, ClipKind clip, double clipLimit) = 0;
   /// One training step on inputs, then targets.
