@@ -47,7 +47,11 @@ void TorchRuntime::toHost(const Handle &tensor, void *out) {
 }
 
 detail::Handle TorchRuntime::to(const Handle &tensor, Device device, DType dtype) {
-  return guarded([&] { return handleOf(tensorOf(tensor).to(torchDevice(device), scalarType(dtype))); });
+  const at::Tensor &source = tensorOf(tensor);
+  Handle moved = guarded([&] { return handleOf(source.to(torchDevice(device), scalarType(dtype))); });
+  if (!device.isCuda())
+    throwPending(source.device());
+  return moved;
 }
 
 TensorType TorchRuntime::type(const Handle &tensor) {

@@ -90,6 +90,19 @@ void join(SideBranch &side, at::Device device) {
   side.outstanding = false;
 }
 
+/// While it lives, convolutions of libtorch use algorithms that give equal results in every run
+/// (contracts, section 9).
+class DeterministicConvolutions {
+ public:
+  DeterministicConvolutions() { at::globalContext().setDeterministicCuDNN(true); }
+  ~DeterministicConvolutions() { at::globalContext().setDeterministicCuDNN(former); }
+  DeterministicConvolutions(const DeterministicConvolutions &) = delete;
+  DeterministicConvolutions &operator=(const DeterministicConvolutions &) = delete;
+
+ private:
+  bool former = at::globalContext().deterministicCuDNN();
+};
+
 /// One run of a half of a program.
 class Run {
  public:
@@ -183,8 +196,7 @@ class Run {
                 static_cast<uint64_t>(at::globalContext().allowTF32CuBLAS()) |
                     static_cast<uint64_t>(at::globalContext().allowTF32CuDNN(at::Float32Op::CONV)) << 1 |
                     static_cast<uint64_t>(at::globalContext().deterministicAlgorithms()) << 2 |
-                    static_cast<uint64_t>(at::globalContext().deterministicCuDNN()) << 3 |
-                    static_cast<uint64_t>(at::globalContext().benchmarkCuDNN()) << 4,
+                    static_cast<uint64_t>(at::globalContext().benchmarkCuDNN()) << 3,
                 std::bit_cast<uint64_t>(device.table.get())};
     append(key, call.flags);
     append(key, call.wantsParameters);
@@ -200,6 +212,7 @@ class Run {
   /// Enqueues the work on `onto`, which a recording may be listening to.
   void enqueue(cudaStream_t onto) {
     device.scalarsReady = false;
+    const DeterministicConvolutions deterministic;
     frame.call.publish(binding.views(), /*cuda=*/true, onto);
     (phase == Phase::Run ? frame.program->run : frame.program->backward)(frame.call);
   }
@@ -319,7 +332,8 @@ at::Tensor CudaBackend::checkedIndex(const at::Tensor &index, const IndexRange &
   c10::cuda::CUDAGuard guard(index.device());
   const at::Tensor values = index.contiguous();
   at::Tensor checked = at::empty_like(values);
-  checkIndices(static_cast<const int64_t *>(values.const_data_ptr()), checked.data_ptr<int64_t>(), values.numel(), range,
+  const auto *data = static_cast<const int64_t *>(values.const_data_ptr());
+  checkIndices(data, checked.data_ptr<int64_t>(), values.numel(), range,
                faultsOf(index.device().index()).view(), c10::cuda::getCurrentCUDAStream().stream());
   return checked;
 }

@@ -11,7 +11,8 @@ namespace flodl::rt::cuda {
 class ScalarRing final : public PendingScalars, public std::enable_shared_from_this<ScalarRing> {
  public:
   ScalarRing(size_t terms, Faults &faults)
-      : faults(faults), scalars(static_cast<int>(terms) + 2), memory(ringEntries * static_cast<size_t>(scalars) * sizeof(RingValue)) {}
+      : faults(faults), scalars(static_cast<int>(terms) + 2),
+        memory(ringEntries * static_cast<size_t>(scalars) * sizeof(RingValue)) {}
 
   /// Gives the step an entry. The record that had it before takes its values first, which waits
   /// only when that many steps are under way.

@@ -18,7 +18,8 @@ static const char *operandText(const OpInfo &op, const IndexInfo &index) {
 }
 
 /// Positions in the dimension that `index` refers to; nothing when libtorch will refuse the operation.
-static std::optional<int64_t> positions(const at::Tensor &source, const IndexInfo &index, std::span<const AttrValue> attrs) {
+static std::optional<int64_t> positions(const at::Tensor &source, const IndexInfo &index,
+                                        std::span<const AttrValue> attrs) {
   int64_t rank = source.dim();
   if (rank == 0)
     return 1;

@@ -33,7 +33,8 @@ static void emitOpInfo(const RecordKeeper &records, raw_ostream &os) {
       os << '"' << result << "\", ";
     os << formatv("}};\nconstexpr std::array<IndexInfo, {0}> {1}_indices{{{{", op.indices.size(), op.name);
     for (const Index &index : op.indices)
-      os << formatv("{{{0}, {1}, {2}, {3}, {4}}, ", index.operand, index.source, index.dimAttr, index.dim, index.ignoredAttr);
+      os << formatv("{{{0}, {1}, {2}, {3}, {4}}, ", index.operand, index.source, index.dimAttr, index.dim,
+                    index.ignoredAttr);
     os << "}};\n";
   }
   os << "}  // namespace\n\nstatic const OpInfo opTable[] = {\n";

@@ -68,7 +68,8 @@ static Index readIndex(const Record &def, const Op &op, const Record &index) {
     result.dimAttr = numberOf(op.attrs, dim);
   if (result.operand < 0 || result.source < 0 || (result.dimAttr < 0 && dim.getAsInteger(10, result.dim)) ||
       (!ignored.empty() && result.ignoredAttr < 0))
-    PrintFatalError(&def, "the index '" + operand + "' of '" + op.name + "' names an operand or attribute that is not there");
+    PrintFatalError(&def, "the index '" + operand + "' of '" + op.name +
+                              "' names an operand or attribute that is not there");
   return result;
 }
 

@@ -3,8 +3,10 @@
 //   ./models --eager --save values.bin     the models' own forward
 //   ./models --compare values.bin          compiled; --bitwise demands equal bits
 //
-// Inputs are new in every run; --seed N repeats one, --only NAME runs one model. The program's `main`
-// is here too. FLODL_MODELS_ONLY leaves it out: test/nn compares the same models with torch::nn.
+// Inputs are new in every run; --seed N repeats one, --only NAME runs one model. With --device cuda
+// models and inputs are made on the CPU, as always, and moved; --rounds N makes every call N times as
+// often, so that graphs are replayed. The program's `main` is here too. FLODL_MODELS_ONLY leaves it
+// out: test/nn compares the same models with torch::nn.
 //
 // Two processes rather than two instances: instance and forward numbers are then the same on both
 // sides, and with them what random operations draw.
@@ -51,6 +53,16 @@ bool testCase(const char *name, ModelOptions<void> options, Factory factory, Cas
   return true;
 }
 
+/// Where models run, and how often every call is made.
+struct RunOptions {
+  Device device = kCPU;
+  size_t rounds = 1;
+};
+inline RunOptions &runOptions() {
+  static RunOptions options;
+  return options;
+}
+
 /// Numbers in (-1, 1), the same in both runs (splitmix64).
 class Generator {
  public:
@@ -66,13 +78,13 @@ class Generator {
     std::vector<double> values(size_t(int64_t(numel(shape))));
     for (double &value : values)
       value = low + (1 - low) * uniform();
-    return from_vector(values, shape).to(dtype);
+    return from_vector(values, shape).to(dtype).to(runOptions().device);
   }
   Tensor integers(const Shape &shape, int64_t limit) {
     std::vector<int64_t> values(size_t(int64_t(numel(shape))));
     for (int64_t &value : values)
       value = int64_t(next() % uint64_t(limit));
-    return from_vector(values, shape);
+    return from_vector(values, shape).to(runOptions().device);
   }
 
  private:
@@ -120,6 +132,7 @@ class CaseRun {
     manual_seed(seed);
     DefaultDtypeGuard guard(dtype);
     graph.emplace(entry.make());
+    graph->to(runOptions().device);
     if (eager)
       graph->set_eager(true);
     else if (!graph->is_compiled())
@@ -128,7 +141,7 @@ class CaseRun {
   }
 
   void run() {
-    for (size_t call = 0; call < entry.options.batches.size(); ++call)
+    for (size_t call = 0; call < entry.options.batches.size() * runOptions().rounds; ++call)
       differentiate("forward" + std::to_string(call), call);
     if (entry.options.evaluation) {
       graph->eval();
@@ -174,9 +187,9 @@ class CaseRun {
     }
   }
 
-  /// Losses of five training steps, then parameters and buffers.
+  /// Losses of five training steps a round, then parameters and buffers.
   void train() {
-    for (size_t step = 0; step < 5; ++step) {
+    for (size_t step = 0; step < 5 * runOptions().rounds; ++step) {
       std::vector<Tensor> fields = tensors(entry.inputs, step);
       for (Tensor &target : tensors(entry.targets, step))
         fields.push_back(std::move(target));
@@ -215,10 +228,14 @@ inline int main(int argc, char **argv) {
       save = argv[++i];
     else if (argument == "--compare" && i + 1 < argc)
       reference = argv[++i];
-    else if (argument == "--only" && i + 1 < argc)
-      only = argv[++i];
     else if (argument == "--seed" && i + 1 < argc)
       seed = std::strtoull(argv[++i], nullptr, 10);
+    else if (argument == "--device" && i + 1 < argc)
+      runOptions().device = std::string_view(argv[++i]) == "cuda" ? kCUDA : kCPU;
+    else if (argument == "--rounds" && i + 1 < argc)
+      runOptions().rounds = std::strtoul(argv[++i], nullptr, 10);
+    else if (argument == "--only" && i + 1 < argc)
+      only = argv[++i];
     else
       return std::fprintf(stderr, "unknown argument '%s'\n", argv[i]), 2;
   }

@@ -42,7 +42,7 @@ static void run(const char *name, int64_t batch) {
   std::vector<double> powers;
   for (int64_t i = 0; i < 5 * batch; ++i)
     powers.push_back(std::ldexp(1.0, int(i)));
-  Tensor x = from_vector(powers, {batch, 5}).to(kFloat32);
+  Tensor x = from_vector(powers, {batch, 5}).to(kFloat32).to(default_device());
   std::printf("%s\n", name);
   {
     NoGradGuard noGrad;
@@ -56,7 +56,7 @@ static void run(const char *name, int64_t batch) {
   g.eval();
   print("evaluation", g, g.forward(x));
   g.train();
-  StepResult step = g.train_step(Batch({{"x", x}, {"y", zeros({batch})}}));
+  StepResult step = g.train_step(Batch({{"x", x}, {"y", zeros({batch}).to(default_device())}}));
   std::printf("step: first %.0f all %.0f\n", step.term("first").item(), step.term("all").item());
 }
 

@@ -84,7 +84,7 @@ struct Masked : Module {
     Tensor hidden = from_vector<bool>({false, true, true, true, false, false, true, true, false, false, false, true, false, false,
                                        false, false},
                                       {4, 4});
-    return attention->forward_ext(x, x, x, hidden);
+    return attention->forward_ext(x, x, x, hidden.to(x.device()));
   }
 };
 

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Builds the programs that run_on_gpu.sh runs and collects them with floDl's libraries.
+#
+#   pack.sh BUILD LIBTORCH FOLDER [ARCH]     ARCH: GPUs as in flodlc's --cuda-arch, 9.0 if left out
+set -euo pipefail
+build=$(cd "$1" && pwd) libtorch=$2 folder=$3 arch=${4:-9.0}
+sources=$(cd "$(dirname "${BASH_SOURCE[0]}")/../e2e/Inputs" && pwd)
+mkdir -p "$folder"
+rm -f "$folder"/*.models "$folder"/*.program
+
+compile() { # SOURCE OUTPUT FLAGS...
+  "$build/bin/flodlc" --libtorch "$libtorch" --device cuda --cuda-arch "$arch" "$sources/$1" -o "$folder/$2" "${@:3}"
+}
+for models in $(grep -l '"Harness.h"' "$sources"/*.cpp); do
+  name=$(basename "$models" .cpp)
+  compile "$name.cpp" "$name.models"
+  compile "$name.cpp" "$name-O0.models" -O0
+done
+for program in dropout index_range steady_step; do
+  [ ! -e "$sources/$program.cpp" ] || compile "$program.cpp" "$program.program"
+done
+cp "$build"/lib/libflodl{,_runtime,_runtime_cuda,_step_counter}.so "$build/test/unit/cuda_tests.gtest" "$folder"
+cp "$(dirname "${BASH_SOURCE[0]}")"/{run_on_gpu,compare}.sh "$folder"
+strip --strip-unneeded "$folder"/*.so "$folder"/*.models "$folder"/*.program "$folder"/*.gtest
+du -sm "$folder"
