@@ -1,7 +1,7 @@
 // RUN: %flodl-opt %s -flow-lower-to-rt | FileCheck %s
 
 // Memory lives from the first to the last statement that touches it, views of it included; outputs live until they
-// are handed out: at the end, or where the forward half of training ends.
+// are handed out: at the end, or, the result of a training program, where its forward half ends.
 
 #x = #flow.dims<["batch", 4]>
 #t = #flow.dims<[4, "batch"]>
@@ -48,9 +48,10 @@ flow.program "forward" @through_views of @m {
   flow.end
 }
 
-// An output that the backward half does not need is free after the boundary, which counts as a statement.
+// A result that the backward half does not need is free after the boundary, which counts as a statement; a tag may be
+// read behind the backward half.
 // CHECK-LABEL: rt.program "train" @halves
-// CHECK: rt.frame "exp" "float32" ["batch", "4"] alive 0 to 3
+// CHECK: rt.frame "exp" "float32" ["batch", "4"] alive 0 to 4
 // CHECK: rt.frame "sin" "float32" ["batch", "4"] alive 1 to 2
 // CHECK: rt.call "rt::exp"
 // CHECK-NEXT: rt.call "rt::sin"
