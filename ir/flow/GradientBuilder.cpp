@@ -31,6 +31,11 @@ Value GradientBuilder::expandReduced(Value reduced, Value input, ArrayRef<int64_
   return expand(keepReduced(reduced, input, dims, keepdim), input);
 }
 
+Value GradientBuilder::dense(Value value) {
+  auto op = value.getDefiningOp<TensorOpInterface>();
+  return op && ::flodl::opInfo(op.opCode()).callClass == ::flodl::CallClass::View ? contiguous(value) : value;
+}
+
 SmallVector<int64_t> GradientBuilder::inversePermutation(ArrayRef<int64_t> dims) {
   int64_t rank = dims.size();
   SmallVector<int64_t> inverse(rank);

@@ -27,6 +27,8 @@ class GradientBuilder {
   /// `keepReduced`, broadcast to the shape of `input`.
   Value expandReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
   static SmallVector<int64_t> inversePermutation(ArrayRef<int64_t> dims);
+  /// `value` with its elements row by row in memory: a copy when it is a view of something else.
+  Value dense(Value value);
   /// Pieces of `value` along `dim` with the sizes of `parts`: the gradient of `flow.cat`.
   SmallVector<Value> splitLike(Value value, ValueRange parts, int64_t dim);
   /// A gradient of rows, row by row in memory: libtorch makes one matrix of all rows of a batch, which

@@ -7,6 +7,23 @@
 
 namespace flodl::kernels {
 
+/// Which of the three tensors of a convolution is computed from the other two.
+enum class Convolution : uint8_t { Forward, InputGradient, WeightGradient };
+
+struct ConvolutionWindow {
+  at::IntArrayRef stride, padding, dilation;
+  int64_t groups;
+};
+
+/// Batch normalisation over `[N, H, W, C]` with what follows it; see flow.batch_norm_nhwc.
+struct ChannelNorm {
+  at::Tensor input;
+  std::optional<at::Tensor> weight, bias;
+  at::Tensor saveMean, saveInvstd;
+  bool training, relu;
+  int64_t windowHeight, windowWidth;
+};
+
 class DeviceKernels {
  public:
   virtual ~DeviceKernels() = default;
@@ -14,6 +31,20 @@ class DeviceKernels {
   /// the layout of an operand does not allow it; nothing is written then.
   virtual bool product(const at::Tensor &out, const at::Tensor &lhs, const at::Tensor &rhs,
                        const std::optional<at::Tensor> &bias) = 0;
+  /// Computes `input`, `weight` or `output` of a convolution without bias from the other two; all are
+  /// channels-last in memory, with their logical sizes `[N, C, H, W]`. False when the device has no
+  /// algorithm of its own for them.
+  virtual bool convolve(Convolution what, const at::Tensor &input, const at::Tensor &weight, const at::Tensor &output,
+                        const ConvolutionWindow &window) = 0;
+  /// Writes the statistics of `norm` and `result`, and the running statistics after the call. False
+  /// when the element type is none that it takes.
+  virtual bool channelNorm(const ChannelNorm &norm, const std::optional<at::Tensor> &shift, const at::Tensor &runningMean,
+                           const at::Tensor &runningVar, double momentum, double eps, const at::Tensor &result,
+                           const at::Tensor &newMean, const at::Tensor &newVar) = 0;
+  /// Writes the gradients towards input, weight, bias and shift.
+  virtual bool channelNormBackward(const ChannelNorm &norm, const at::Tensor &grad, const at::Tensor &inputGrad,
+                                   const at::Tensor &weightGrad, const at::Tensor &biasGrad,
+                                   const at::Tensor &shiftGrad) = 0;
   virtual void dropout(const at::Tensor &out, const at::Tensor &input, double p, const rt::RandomKey &random) = 0;
   /// The factors of dropout alone.
   virtual void dropoutMask(const at::Tensor &out, double p, const rt::RandomKey &random) = 0;

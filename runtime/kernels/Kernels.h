@@ -1,6 +1,7 @@
 // Everything that the records' `eager` and `out` texts may call.
 #pragma once
 #include "runtime/kernels/BatchNorm.h"
+#include "runtime/kernels/ChannelsLast.h"
 #include "runtime/kernels/Contraction.h"
 #include "runtime/kernels/Convolution.h"
 #include "runtime/kernels/Dropout.h"

@@ -12,12 +12,19 @@ namespace {
 
 /// Central differences: step, and how far the record's gradient may be off.
 constexpr double step = 1e-6, absolute = 1e-5, relative = 1e-3;
+/// Roundings of the largest element by which an internal operation may differ from autograd: it sums the example's elements,
+/// fewer than this, in another order.
+constexpr double roundings = 256;
 /// Elements of an operand that differences are taken for.
 constexpr size_t maxElements = 48;
 
 bool isFloatTensor(Value value) {
   auto type = dyn_cast<RankedTensorType>(value.getType());
   return type && isa<FloatType>(type.getElementType());
+}
+
+double roundoff(Value value) {
+  return cast<RankedTensorType>(value.getType()).getElementType().isF64() ? 0x1p-53 : 0x1p-24;
 }
 
 /// One function with one operation under test.
@@ -72,10 +79,15 @@ class Check {
       detail::Handle got = ours.tensor(operandGrads[argument]);
       if (theirs && bytesOf(theirs) == bytesOf(got))
         continue;
-      double worst = 0;
-      if (theirs)
-        for (auto [a, b] : llvm::zip(valuesOf(theirs), valuesOf(got)))
-          worst = std::max(worst, std::fabs(a - b));
+      std::vector<double> values = valuesOf(got), expected = theirs ? valuesOf(theirs) : std::vector<double>(values.size());
+      double worst = 0, largest = 0;
+      for (auto [a, b] : llvm::zip(expected, values)) {
+        worst = std::max(worst, std::isnan(b) ? INFINITY : std::fabs(a - b));
+        largest = std::max(largest, std::fabs(a));
+      }
+      // What only passes make has no formula in libtorch that it would have to be equal to, and may give zeros for nothing.
+      if (!opInfo(op.opCode()).isPublic && worst <= roundings * roundoff(argument) * (1 + largest))
+        continue;
       return llvm::formatv("operand {0} differs from autograd by {1}", i, worst);
     }
     return {};
@@ -116,7 +128,7 @@ class Check {
   Domain domain(Value argument) {
     StringRef name = opInfo(op.opCode()).name;
     bool positive = name == "log" || name == "sqrt" || name == "rsqrt" ||
-                    (name == "batch_norm" && argument == op->getOperands().drop_back(3).back());
+                    (name.starts_with("batch_norm") && argument == op->getOperands().drop_back(3).back());
     return positive ? Domain::Positive : Domain::Real;
   }
   std::vector<double> sample(Value argument) {
