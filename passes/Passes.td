@@ -30,6 +30,20 @@ def CheckIndicesPass : Pass<"flow-check-indices", "::mlir::flow::ProgramOp"> {
   let dependentDialects = ["::mlir::flow::FlowDialect"];
 }
 
+def ChannelsLastPass : Pass<"flow-channels-last", "::mlir::flow::ProgramOp"> {
+  let summary = "Keep images in channels-last order around convolutions";
+  let description = [{
+    Rewrites convolutions to take and give dense `[N, H, W, C]` tensors, and what follows them too:
+    batch normalisation together with ReLU and max pooling behind it becomes one operation, which
+    also takes the convolution's bias; element-wise operations and global average pooling run in the
+    same order. Elsewhere a permuted copy stands.
+
+    Needs nothing; runs before `flow-differentiate`, so that gradients are in the same order. Double
+    precision stays as it is. Runs at -O1 and above in code for CUDA.
+  }];
+  let dependentDialects = ["::mlir::flow::FlowDialect"];
+}
+
 def DifferentiatePass : Pass<"flow-differentiate", "::mlir::flow::ProgramOp"> {
   let summary = "Append the backward pass to train and step programs";
   let description = [{

@@ -15,6 +15,9 @@ void flodl::buildPipeline(OpPassManager &pm, const PipelineOptions &options) {
     programs.addPass(createCSEPass());
   // Labels and rows of tables are checked, so that an error leaves the model as it was.
   programs.addPass(createCheckIndicesPass());
+  // The GPU's convolutions are faster on channels-last images.
+  if (options.optLevel > 0 && options.cuda)
+    programs.addPass(createChannelsLastPass());
   // The backward pass, written out as operations; what it does not need goes away.
   programs.addPass(createDifferentiatePass());
   programs.addPass(createCanonicalizerPass());

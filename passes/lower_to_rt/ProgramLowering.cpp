@@ -117,20 +117,25 @@ class ProgramLowering {
     addStatement(op, "rt::contiguous", {from, to}, {"$0", "$1"}, /*written=*/1);
   }
 
+  static bool isCopy(const Statement &statement) { return statement.callee == "rt::contiguous"; }
   bool isGradient(size_t view) const {
     return views[view].kind == ViewInfo::Bound && views[view].boundKind == "gradient";
   }
 
-  /// Statements that write gradients of parameters and nothing else run beside the rest. Memory
-  /// they touch is not reused before the end, where they are joined before buffers are written. A
-  /// gradient that a later statement of the main stream uses is not left to the side.
+  /// Statements that write gradients of parameters and nothing else run beside the rest; a gradient
+  /// that is copied into its place counts as written there. Memory they touch is not reused before
+  /// the end, where they are joined before buffers are written. A gradient that a later statement of
+  /// the main stream uses is not left to the side.
   void markSideWork() {
-    llvm::DenseSet<size_t> used;  // by later statements of the main stream
+    llvm::DenseSet<size_t> used;    // by later statements of the main stream
+    llvm::DenseSet<size_t> copied;  // into a gradient
     for (Statement &statement : llvm::reverse(statements)) {
       auto results = ArrayRef(statement.views).take_back(statement.written);
-      bool onlyGradients = !results.empty() && llvm::all_of(results, [&](size_t view) { return isGradient(view); });
+      bool beside = !results.empty() && llvm::all_of(results, [&](size_t view) {
+        return isGradient(view) || (views[root(view)].kind == ViewInfo::Frame && copied.contains(root(view)));
+      });
       bool awaited = llvm::any_of(results, [&](size_t view) { return used.contains(root(view)); });
-      if (!onlyGradients || awaited) {
+      if (!beside || awaited) {
         for (size_t view : statement.views)
           used.insert(root(view));
         continue;
@@ -138,6 +143,8 @@ class ProgramLowering {
       statement.side = true;
       for (size_t view : statement.views)
         views[root(view)].last = statements.size();
+      if (isCopy(statement))
+        copied.insert(root(statement.views[0]));
     }
   }
 
