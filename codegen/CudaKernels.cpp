@@ -5,6 +5,7 @@
 #include "codegen/KernelBody.h"
 #include "passes/lower_to_rt/EntryArguments.h"
 #include "llvm/ADT/MapVector.h"
+#include "llvm/ADT/SetVector.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace mlir;
@@ -58,7 +59,8 @@ class CudaKernel {
 
  private:
   void open() {
-    os << formatv("__global__ void {0}_kernel(", func.getSymName());
+    std::string bounds = func.getShape() == "rows" ? formatv("__launch_bounds__({0}) ", std::max<int64_t>(rowThreads(), 256)).str() : "";
+    os << formatv("__global__ void {1}{0}_kernel(", func.getSymName(), bounds);
     for (int64_t i = 0; i < body.arguments(); ++i)
       os << formatv("{0}{1} *__restrict__ {2}, ", body.written(i) ? "" : "const ", body.argumentType(i),
                     body.argumentName(i));
@@ -97,10 +99,13 @@ class CudaKernel {
     os << "}\n\n";
   }
 
-  /// Threads that share a row: a warp for short rows, else a block.
+  /// Threads that share a row: a warp for short rows, else a block with about four elements a thread,
+  /// so that enough loads are under way when there are few rows.
   int64_t rowThreads() const {
     int64_t cols = func.getCols();
-    return cols < 0 ? 1024 : cols <= 256 ? 32 : cols <= 1024 ? 128 : 256;
+    if (cols < 0)
+      return 1024;
+    return cols <= 256 ? 32 : cols <= 512 ? 128 : cols <= 1024 ? 256 : cols <= 2048 ? 512 : 1024;
   }
   int64_t rowItems() const {
     return func.getCols() < 0 ? 32 : std::max<int64_t>(1, (func.getCols() + rowThreads() - 1) / rowThreads());
@@ -115,6 +120,9 @@ class CudaKernel {
     func.walk([&](kernel::KeepOp keep) { slots[keep.getSlot()] = keep.getValue().getType(); });
     for (auto &[slot, type] : slots)
       os << formatv("  {0} keep{1}[items];\n", lowering::cTypeText(type), slot);
+    findHeldLoads();
+    for (int64_t argument : held)
+      os << formatv("  {0} {1}[items];\n", body.argumentType(argument), heldName(argument));
     KernelSyntax s = syntax("row * cols + col");
     for (Operation &op : block) {
       if (auto pass = dyn_cast<kernel::PassOp>(op)) {
@@ -129,6 +137,32 @@ class CudaKernel {
     os << "}\n\n";
   }
 
+  /// Elements that a later pass needs are loaded in the first one and stay in registers, when a thread
+  /// has few of them: the loads of all passes are then under way at once.
+  void findHeldLoads() {
+    constexpr int64_t maxItems = 8;
+    constexpr size_t maxHeld = 6;
+    if (rowItems() > maxItems)
+      return;
+    for (auto pass : llvm::drop_begin(block.getOps<kernel::PassOp>()))
+      for (auto load : pass.getBody().front().getOps<kernel::LoadOp>())
+        if (body.access(load.getArgument()) == "element" && held.size() < maxHeld)
+          held.insert(load.getArgument());
+  }
+  std::string heldName(int64_t argument) const { return formatv("held_{0}", body.argumentName(argument)).str(); }
+
+  void printStatements(kernel::PassOp pass, const KernelSyntax &s) {
+    if (pass == *block.getOps<kernel::PassOp>().begin())
+      for (int64_t argument : held)
+        os << formatv("    {0}[item] = {1};\n", heldName(argument), s.element(argument));
+    KernelSyntax withHeld = s;
+    withHeld.element = [&](int64_t argument) {
+      return held.contains(argument) ? heldName(argument) + "[item]" : s.element(argument);
+    };
+    for (Operation &op : pass.getBody().front())
+      body.print(&op, isa<kernel::LoadOp>(op) ? withHeld : s, "    ");
+  }
+
   void printPass(kernel::PassOp pass, const KernelSyntax &s) {
     SmallVector<StringAttr> kinds(pass.getKinds().getAsRange<StringAttr>());
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced())) {
@@ -137,13 +171,32 @@ class CudaKernel {
       os << formatv("  {0} acc_{1} = {2};\n", type, body.name(reduced), start);
     }
     os << "#pragma unroll\n  for (int item = 0; item < items; ++item) {\n"
-          "    const int64_t col = item * threads + threadIdx.x;\n    if (col >= cols)\n      break;\n";
-    for (Operation &op : pass.getBody().front())
-      body.print(&op, s, "    ");
+          "    [[maybe_unused]] const int64_t col = item * threads + threadIdx.x;\n";
+    // Without a branch the loads of all items are issued before the first is used.
+    if (rowThreads() * rowItems() != func.getCols())
+      os << "    if (col >= cols)\n      break;\n";
+    printStatements(pass, s);
     for (auto [kind, reduced, value] : llvm::zip(kinds, pass.getReduced(), combined(pass)))
       os << formatv(kind.getValue() == "max" ? "    acc_{0} = rt::maxOf(acc_{0}, {1});\n" : "    acc_{0} += {1};\n",
                     body.name(reduced), body.name(value));
     os << "  }\n";
+    printReductions(pass, kinds);
+  }
+
+  void printReductions(kernel::PassOp pass, ArrayRef<StringAttr> kinds) {
+    // Sums of one type go through the block together.
+    bool together = kinds.size() > 1 && llvm::all_of(kinds, [](StringAttr kind) { return kind.getValue() == "sum"; }) &&
+                    llvm::all_equal(pass.getReduced().getTypes());
+    if (together) {
+      std::string first = body.name(pass.getReduced()[0]);
+      StringRef type = lowering::cTypeText(pass.getReduced()[0].getType());
+      os << formatv("  {0} sums_{1}[] = {{", type, first);
+      llvm::interleaveComma(pass.getReduced(), os, [&](Value sum) { os << "acc_" << body.name(sum); });
+      os << formatv("};\n  rt::rowSums<threads>(sums_{0});\n", first);
+      for (auto [i, sum] : llvm::enumerate(pass.getReduced()))
+        os << formatv("  const {0} {1} = sums_{2}[{3}];\n", type, body.name(sum), first, i);
+      return;
+    }
     for (auto [kind, reduced] : llvm::zip(kinds, pass.getReduced()))
       os << formatv("  const {0} {1} = rt::row{2}<threads>(acc_{1});\n", lowering::cTypeText(reduced.getType()),
                     body.name(reduced), kind.getValue() == "max" ? "Max" : "Sum");
@@ -177,6 +230,7 @@ class CudaKernel {
   raw_ostream &os;
   KernelBody body;
   Block &block;
+  llvm::SmallSetVector<int64_t, 8> held;  ///< arguments whose elements stay in registers
 };
 
 }  // namespace

@@ -2,7 +2,7 @@
 #include "flodl/base/error.h"
 #include "runtime/core/Tensors.h"
 #include "runtime/cuda/Graphs.h"
-#include <ATen/Context.h>
+#include "runtime/cuda/Timing.h"
 #include <array>
 #include <cstdlib>
 
@@ -79,31 +79,6 @@ int64_t alignmentOf(std::initializer_list<const void *> pointers) {
   return static_cast<int64_t>(bits & -bits);
 }
 
-bool isCapturing(cudaStream_t stream) {
-  cudaStreamCaptureStatus status;
-  FLODL_CUDA_CHECK(cudaStreamIsCapturing(stream, &status));
-  return status != cudaStreamCaptureStatusNone;
-}
-
-class Event {
- public:
-  Event() { FLODL_CUDA_CHECK(cudaEventCreate(&event)); }
-  Event(const Event &) = delete;
-  Event &operator=(const Event &) = delete;
-  ~Event() { cudaEventDestroy(event); }
-  void record(cudaStream_t stream) { FLODL_CUDA_CHECK(cudaEventRecord(event, stream)); }
-  /// Milliseconds since `start`, once both have happened.
-  float since(const Event &start) {
-    float ms = 0;
-    FLODL_CUDA_CHECK(cudaEventSynchronize(event));
-    FLODL_CUDA_CHECK(cudaEventElapsedTime(&ms, start.event, event));
-    return ms;
-  }
-
- private:
-  cudaEvent_t event = nullptr;
-};
-
 cublasLtMatrixLayout_t layoutOf(cudaDataType_t type, int64_t rows, int64_t cols, int64_t ld, int64_t batch, int64_t stride) {
   cublasLtMatrixLayout_t layout;
   FLODL_CUBLAS_CHECK(cublasLtMatrixLayoutCreate(&layout, type, static_cast<uint64_t>(rows), static_cast<uint64_t>(cols), ld));
@@ -117,7 +92,7 @@ cublasLtMatrixLayout_t layoutOf(cudaDataType_t type, int64_t rows, int64_t cols,
 }  // namespace
 
 bool Products::run(const at::Tensor &out, const at::Tensor &lhs, const at::Tensor &rhs,
-                   const std::optional<at::Tensor> &bias, cudaStream_t stream) {
+                   const std::optional<at::Tensor> &bias, bool tf32, cudaStream_t stream) {
   at::ScalarType type = out.scalar_type();
   bool floats = type == at::kFloat || type == at::kDouble || type == at::kHalf || type == at::kBFloat16;
   int64_t rank = out.dim();
@@ -139,7 +114,7 @@ bool Products::run(const at::Tensor &out, const at::Tensor &lhs, const at::Tenso
                  stride(rhs), stride(lhs), stride(out),
                  alignmentOf({operands.left, operands.right, operands.out, operands.bias}),
                  !left->rowMajor, !right->rowMajor, bias.has_value(),
-                 type == at::kFloat && at::globalContext().allowTF32CuBLAS(), type};
+                 type == at::kFloat && tf32, type};
   std::lock_guard lock(mutex);
   Plan &plan = planFor(key, operands, stream);
   enqueue(plan, plan.algorithm, operands, stream);
@@ -215,14 +190,8 @@ void Products::choose(Plan &plan, const ProductKey &key, const Operands &operand
   for (int i = 0; i < count; ++i) {
     if (results[i].state != CUBLAS_STATUS_SUCCESS)
       continue;
-    Event start, end;
-    for (int k = 0; k < warmUps; ++k)
-      enqueue(plan, results[i].algo, operands, stream);
-    start.record(stream);
-    for (int k = 0; k < repetitions; ++k)
-      enqueue(plan, results[i].algo, operands, stream);
-    end.record(stream);
-    if (float ms = end.since(start); best == 0 || ms < best) {
+    float ms = measure(stream, warmUps, repetitions, [&] { enqueue(plan, results[i].algo, operands, stream); });
+    if (best == 0 || ms < best) {
       best = ms;
       plan.algorithm = results[i].algo;
     }

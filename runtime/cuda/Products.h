@@ -32,9 +32,10 @@ class Products {
   Products &operator=(const Products &) = delete;
   ~Products();
 
-  /// `out = lhs * rhs (+ bias)`; false when the operands' layout or type is none that it takes.
+  /// `out = lhs * rhs (+ bias)`; false when the operands' layout or type is none that it takes. `tf32`
+  /// allows tensor cores for float32.
   bool run(const at::Tensor &out, const at::Tensor &lhs, const at::Tensor &rhs, const std::optional<at::Tensor> &bias,
-           cudaStream_t stream);
+           bool tf32, cudaStream_t stream);
 
  private:
   struct Plan;

@@ -1,9 +1,12 @@
 // Makes the CUDA half known to the runtime when this library is loaded.
 #include "runtime/core/Tensors.h"
+#include "runtime/cuda/ChannelNorm.h"
+#include "runtime/cuda/Convolutions.h"
 #include "runtime/cuda/CudaBackend.h"
 #include "runtime/cuda/Products.h"
 #include "runtime/cuda/RandomKernels.h"
 #include "runtime/kernels/Device.h"
+#include <ATen/Context.h>
 #include <c10/cuda/CUDAGuard.h>
 
 namespace flodl::rt::cuda {
@@ -15,7 +18,35 @@ class CudaKernels final : public kernels::DeviceKernels {
   bool product(const at::Tensor &out, const at::Tensor &lhs, const at::Tensor &rhs,
                const std::optional<at::Tensor> &bias) override {
     c10::cuda::CUDAGuard guard(out.device());
-    return products(out.device()).run(out, lhs, rhs, bias, stream());
+    return products(out.device()).run(out, lhs, rhs, bias, at::globalContext().allowTF32CuBLAS(), stream());
+  }
+  bool convolve(kernels::Convolution what, const at::Tensor &input, const at::Tensor &weight, const at::Tensor &output,
+                const kernels::ConvolutionWindow &window) override {
+    c10::cuda::CUDAGuard guard(input.device());
+    return convolutions(input.device()).run(what, input, weight, output, window, stream());
+  }
+  bool channelNorm(const kernels::ChannelNorm &norm, const std::optional<at::Tensor> &shift, const at::Tensor &runningMean,
+                   const at::Tensor &runningVar, double momentum, double eps, const at::Tensor &result,
+                   const at::Tensor &newMean, const at::Tensor &newVar) override {
+    auto args = argumentsOf(norm, {shift ? &*shift : nullptr, &runningMean, &runningVar, &result, &newMean, &newVar});
+    if (!args)
+      return false;
+    c10::cuda::CUDAGuard guard(norm.input.device());
+    cuda::channelNorm(*args,
+                      {shift ? shift->const_data_ptr() : nullptr, runningMean.const_data_ptr(), runningVar.const_data_ptr(),
+                       newMean.data_ptr(), newVar.data_ptr(), momentum, eps},
+                      result.data_ptr(), scratch(norm.input.device(), channelNormScratch(*args)), stream());
+    return true;
+  }
+  bool channelNormBackward(const kernels::ChannelNorm &norm, const at::Tensor &grad, const at::Tensor &inputGrad,
+                           const at::Tensor &weightGrad, const at::Tensor &biasGrad, const at::Tensor &shiftGrad) override {
+    auto args = argumentsOf(norm, {&grad, &inputGrad, &weightGrad, &biasGrad, &shiftGrad});
+    if (!args)
+      return false;
+    c10::cuda::CUDAGuard guard(norm.input.device());
+    cuda::channelNormBackward(*args, grad.const_data_ptr(), inputGrad.data_ptr(), weightGrad.data_ptr(), biasGrad.data_ptr(),
+                              shiftGrad.data_ptr(), scratch(norm.input.device(), channelNormScratch(*args)), stream());
+    return true;
   }
   void dropout(const at::Tensor &out, const at::Tensor &input, double p, const RandomKey &random) override {
     c10::cuda::CUDAGuard guard(out.device());
@@ -28,6 +59,33 @@ class CudaKernels final : public kernels::DeviceKernels {
   void normal(const at::Tensor &out, const RandomKey &random) override { make(Distribution::Normal, out, 0, random); }
 
  private:
+  /// Nothing when a tensor is strided, empty or of a type that the kernels do not take.
+  static std::optional<ChannelNormArgs> argumentsOf(const kernels::ChannelNorm &norm,
+                                                    std::initializer_list<const at::Tensor *> others) {
+    const at::Tensor *weight = norm.weight ? &*norm.weight : nullptr, *bias = norm.bias ? &*norm.bias : nullptr;
+    const at::Tensor &input = norm.input;
+    for (const at::Tensor *tensor : others)
+      if (tensor && !tensor->is_contiguous())
+        return std::nullopt;
+    DType dtype = dtypeOf(input.scalar_type());
+    DType parameters = weight ? dtypeOf(weight->scalar_type()) : dtype == kFloat64 ? kFloat64 : kFloat32;
+    bool sameType = !bias || dtypeOf(bias->scalar_type()) == parameters;
+    if (!input.is_contiguous() || input.numel() == 0 || input.numel() / input.size(0) > INT32_MAX || !sameType ||
+        !hasChannelNorm(dtype, parameters))
+      return std::nullopt;
+    return ChannelNormArgs{input.const_data_ptr(), weight ? weight->const_data_ptr() : nullptr,
+                           bias ? bias->const_data_ptr() : nullptr, norm.saveMean.data_ptr(), norm.saveInvstd.data_ptr(),
+                           dtype, parameters, input.size(0), input.size(1), input.size(2), input.size(3),
+                           norm.windowHeight, norm.windowWidth, norm.training, norm.relu};
+  }
+
+  void *scratch(at::Device device, size_t bytes) {
+    std::lock_guard lock(mutex);
+    return workspaces.try_emplace(device.index(), device).first->second.get(bytes, stream());
+  }
+  std::mutex mutex;
+  std::map<c10::DeviceIndex, Workspace> workspaces;
+
   static cudaStream_t stream() { return c10::cuda::getCurrentCUDAStream().stream(); }
   static void make(Distribution distribution, const at::Tensor &out, double p, const RandomKey &random) {
     c10::cuda::CUDAGuard guard(out.device());

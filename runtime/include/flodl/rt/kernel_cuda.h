@@ -68,6 +68,29 @@ __device__ T rowReduce(T value, Combine combine) {
 }
 template <int threads, class T>
 __device__ T rowSum(T value) { return rowReduce<threads>(value, [](T a, T b) { return a + b; }); }
+/// Several sums of the threads of a row at once.
+template <int threads, class T, int count>
+__device__ void rowSums(T (&values)[count]) {
+#pragma unroll
+  for (int k = 0; k < count; ++k)
+    values[k] = warpReduce(values[k], [](T a, T b) { return a + b; });
+  if constexpr (threads > 32) {
+    __shared__ T parts[count][32];
+    const int warp = threadIdx.x / 32, lane = threadIdx.x % 32;
+    __syncthreads();
+    if (lane == 0)
+#pragma unroll
+      for (int k = 0; k < count; ++k)
+        parts[k][warp] = values[k];
+    __syncthreads();
+#pragma unroll
+    for (int k = 0; k < count; ++k) {
+      values[k] = parts[k][0];
+      for (int i = 1; i < threads / 32; ++i)
+        values[k] += parts[k][i];
+    }
+  }
+}
 template <int threads, class T>
 __device__ T rowMax(T value) { return rowReduce<threads>(value, [](T a, T b) { return maxOf(a, b); }); }
 
