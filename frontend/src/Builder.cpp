@@ -308,7 +308,7 @@ void FlowBuilder::do_using_(std::vector<std::string> tags, SourceLoc loc) {
         std::count_if(state_->refs.begin(), state_->refs.end(), [&](auto &ref) { return ref.node == target; });
     if (!ports.empty() && bound + tags.size() > ports.size())
       return state_->fail("using_ gives " + std::to_string(bound + tags.size()) + " values to the module '" +
-                              node.module->name() + "', which has " + std::to_string(ports.size()) + " ports",
+                              node.module->name() + "', which has " + std::to_string(ports.size()) + (ports.size() == 1 ? " port" : " ports"),
                           loc);
     for (size_t i = 0; i < tags.size(); ++i)
       state_->addRef(target, ports.empty() ? tags[i] : ports[bound + i].name, tags[i], loc);

@@ -94,7 +94,7 @@ static std::vector<Recording> record(const std::shared_ptr<const ModelEntry> &en
   }
 }
 
-std::string captureModels(const std::function<void(const std::string &)> &progress) {
+std::string captureModels(const CaptureProgress &progress) {
   auto models = registeredModels();
   checkNames(models);
   std::string out = "module {\n";
@@ -103,8 +103,8 @@ std::string captureModels(const std::function<void(const std::string &)> &progre
     std::vector<DType> dtypes = entry->dtypes.empty() ? std::vector<DType>{kFloat32} : entry->dtypes;
     for (DType dtype : dtypes)
       for (size_t i = 0; i < entry->factories.size(); ++i) {
-        progress("model \"" + entry->name + "\", configuration " + std::to_string(i) + ", registered at " +
-                 entry->loc.str());
+        std::string configuration = entry->factories.size() > 1 ? ", configuration " + std::to_string(i) : "";
+        progress("model \"" + entry->name + "\"" + configuration, entry->loc);
         DefaultDtypeGuard guard(dtype);
         try {
           for (const Recording &recording : record(entry, entry->factories[i]))

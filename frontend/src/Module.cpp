@@ -2,6 +2,8 @@
 #include "flodl/module.h"
 #include "Recorder.h"
 #include "flodl/model.h"
+#include <cxxabi.h>
+#include <typeinfo>
 #include <unordered_set>
 
 namespace flodl {
@@ -28,6 +30,18 @@ const Tensor &Refs::operator[](std::string_view name) const {
               here());
 }
 
+/// The class of a module as its author wrote it, without flodl:: and without anonymous namespaces.
+static std::string className(const Module &module) {
+  int status = 0;
+  std::unique_ptr<char, void (*)(void *)> text(abi::__cxa_demangle(typeid(module).name(), nullptr, nullptr, &status),
+                                               std::free);
+  std::string name = status == 0 ? text.get() : typeid(module).name();
+  for (std::string_view prefix : {"flodl::", "(anonymous namespace)::"})
+    for (size_t at; (at = name.find(prefix)) != std::string::npos;)
+      name.erase(at, prefix.size());
+  return name;
+}
+
 Module::Module() = default;
 Module::Module(Module &&) noexcept = default;
 Module &Module::operator=(Module &&) noexcept = default;
@@ -40,7 +54,10 @@ Tensor Module::forward(const Tensor &) {
                   "the module '" + name() + "' needs its port \"" + port.name +
                       "\"; wire it with using_({...}) in order, or using_as(\"" + port.name + "\", tag)",
                   here());
-  throw Error(ErrorCode::GraphStructure, "the module '" + name() + "' has no forward(x); override it", here());
+  throw Error(ErrorCode::GraphStructure, "the module " + className(*this) +
+                                             " has no forward(x); override `Tensor forward(const Tensor &x)`, with "
+                                             "`override` behind it so that the compiler checks the signature",
+              here());
 }
 
 Tensor Module::forward_named(const Tensor &x, const Refs &refs) {
@@ -73,17 +90,19 @@ void Module::requireFresh(std::string_view name, SourceLoc loc) const {
   auto ofChild = [](const auto &child) -> std::string_view { return child.first; };
   if (!valid)
     throw Error(ErrorCode::InvalidArgument,
-                "\"" + std::string(name) + "\" cannot name a member of the module '" + this->name() +
-                    "': a name is not empty and holds no '/' and no '.'",
+                "\"" + std::string(name) + "\" cannot name a member of the module " + className(*this) +
+                    ": a name is not empty and holds no '/' and no '.'",
                 loc);
   if (same(params_, ofTensor) || same(buffers_, ofTensor) || same(children_, ofChild))
     throw Error(ErrorCode::InvalidArgument,
-                "the module '" + this->name() + "' has two members named \"" + std::string(name) + "\"", loc);
+                "the module " + className(*this) + " has two members named \"" + std::string(name) +
+                    "\"; every Child, Param and Buf of a module needs a name of its own",
+                loc);
 }
 
-void Module::addChild(std::string name, std::shared_ptr<Module> child) {
-  requireFresh(name, {});
-  children_.emplace_back(std::move(name), std::move(child));
+void Module::addChild(MemberName name, std::shared_ptr<Module> child) {
+  requireFresh(name.text, name.loc);
+  children_.emplace_back(std::move(name.text), std::move(child));
 }
 
 void Module::addTensor(std::vector<NamedParameter> &list, std::string name, Tensor tensor, SourceLoc loc) {

@@ -79,10 +79,15 @@ static TensorImpl &required(const std::shared_ptr<TensorImpl> &impl, const char 
   return *impl;
 }
 
-Shape Tensor::shape() const { return typeOf(required(impl_, "shape()")).shape; }
+Shape Tensor::shape(SourceLoc loc) const {
+  Shape shape = typeOf(required(impl_, "shape()", loc)).shape;
+  for (Dim &dim : shape)
+    dim = dim.askedAt(loc);
+  return shape;
+}
 DType Tensor::dtype() const { return typeOf(required(impl_, "dtype()")).dtype; }
-int64_t Tensor::ndim() const { return static_cast<int64_t>(shape().size()); }
-Dim Tensor::numel() const { return flodl::numel(shape()); }
+int64_t Tensor::ndim() const { return static_cast<int64_t>(typeOf(required(impl_, "ndim()")).shape.size()); }
+Dim Tensor::numel(SourceLoc loc) const { return flodl::numel(shape(loc)); }
 bool Tensor::is_symbolic() const { return impl_ && !impl_->handle; }
 
 Dim Tensor::size(int64_t dim, SourceLoc loc) const {
@@ -93,7 +98,7 @@ Dim Tensor::size(int64_t dim, SourceLoc loc) const {
                                                 flodl::str(shape) + ", which has " + std::to_string(rank) +
                                                 " dimensions",
                 loc);
-  return shape[dim < 0 ? dim + rank : dim];
+  return shape[dim < 0 ? dim + rank : dim].askedAt(loc);
 }
 
 Device Tensor::device() const {
@@ -187,7 +192,7 @@ void Tensor::set_data(const Tensor &source, SourceLoc loc) {
   TensorImpl &impl = required(impl_, "set_data()", loc);
   if (!impl.handle && capturing())
     return;  // parameters have shapes only
-  Shape own = shape(), other = source.shape();
+  Shape own = shape(loc), other = source.shape(loc);
   if (own != other)
     throw Error(ErrorCode::ShapeMismatch,
                 "set_data() expects shape " + flodl::str(own) + ", but got " + flodl::str(other), loc);

@@ -26,7 +26,8 @@ Dim::operator int64_t() const {
   if (expr_)
     throw Error(ErrorCode::UndecidedDim, "the size " + str() +
                                              " is symbolic and has no value while the model is captured; "
-                                             "keep it as a flodl::Dim, or make the dimension a number in the model's inputs");
+                                             "keep it as a flodl::Dim, or make the dimension a number in the model's inputs",
+                expr_->asked);
   return value_;
 }
 
@@ -62,47 +63,65 @@ bool Dim::same(const Dim &other) const {
   return expr_->terms == other.expr_->terms;
 }
 
+Dim Dim::askedAt(const SourceLoc &loc) const {
+  if (!expr_)
+    return *this;
+  DimExpr expr = *expr_;
+  expr.asked = loc;
+  return Dim(std::make_shared<const DimExpr>(std::move(expr)));
+}
+
+/// Where the left one was asked for, else the right one.
+static SourceLoc askedFor(const DimExpr &a, const DimExpr &b) { return a.asked.line ? a.asked : b.asked; }
+
+template <class F>
+static Dim combined(const Dim &a, const Dim &b, F operation) {
+  DimExpr left = DimExpr::of(a), right = DimExpr::of(b), result = operation(left, right);
+  result.asked = askedFor(left, right);
+  return DimExpr::toDim(std::move(result));
+}
+
 // Numbers take the short way: these run for every shape at run time.
 Dim operator+(const Dim &a, const Dim &b) {
   if (!a.expr_ && !b.expr_)
     return Dim(a.value_ + b.value_);
-  return DimExpr::toDim(DimExpr::of(a).plus(DimExpr::of(b), 1));
+  return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.plus(r, 1); });
 }
 Dim operator-(const Dim &a, const Dim &b) {
   if (!a.expr_ && !b.expr_)
     return Dim(a.value_ - b.value_);
-  return DimExpr::toDim(DimExpr::of(a).plus(DimExpr::of(b), -1));
+  return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.plus(r, -1); });
 }
 Dim operator*(const Dim &a, const Dim &b) {
   if (!a.expr_ && !b.expr_)
     return Dim(a.value_ * b.value_);
-  return DimExpr::toDim(DimExpr::of(a).times(DimExpr::of(b)));
+  return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.times(r); });
 }
-Dim operator/(const Dim &a, const Dim &b) { return DimExpr::toDim(DimExpr::of(a).floorDiv(DimExpr::of(b))); }
-Dim operator%(const Dim &a, const Dim &b) { return DimExpr::toDim(DimExpr::of(a).mod(DimExpr::of(b))); }
+Dim operator/(const Dim &a, const Dim &b) {
+  return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.floorDiv(r); });
+}
+Dim operator%(const Dim &a, const Dim &b) {
+  return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.mod(r); });
+}
 
-[[noreturn]] static void undecided(const Dim &a, const char *op, const Dim &b) {
+/// a - b, when that is a number; else the comparison `a op b` has no answer.
+static int64_t difference(const Dim &a, const char *op, const Dim &b) {
+  DimExpr left = DimExpr::of(a), right = DimExpr::of(b), result = left.plus(right, -1);
+  if (result.isConstant())
+    return result.constantValue();
   throw Error(ErrorCode::UndecidedDim,
               "the comparison " + a.str() + " " + op + " " + b.str() +
                   " has no answer while the model is captured, since a size in it is symbolic; decide it from the "
-                  "model's config, or use flodl::check to record a run-time check");
+                  "model's config, or make the dimension a number in the model's inputs",
+              askedFor(left, right));
 }
 
-bool operator==(const Dim &a, const Dim &b) {
-  if (a.same(b))
-    return true;
-  DimExpr difference = DimExpr::of(a).plus(DimExpr::of(b), -1);
-  if (difference.isConstant())
-    return false;
-  undecided(a, "==", b);
-}
-
-bool operator<(const Dim &a, const Dim &b) {
-  DimExpr difference = DimExpr::of(a).plus(DimExpr::of(b), -1);
-  if (difference.isConstant())
-    return difference.constantValue() < 0;
-  undecided(a, "<", b);
-}
+bool operator==(const Dim &a, const Dim &b) { return a.same(b) || difference(a, "==", b) == 0; }
+bool operator!=(const Dim &a, const Dim &b) { return !a.same(b) && difference(a, "!=", b) != 0; }
+bool operator<(const Dim &a, const Dim &b) { return difference(a, "<", b) < 0; }
+bool operator>(const Dim &a, const Dim &b) { return difference(a, ">", b) > 0; }
+bool operator<=(const Dim &a, const Dim &b) { return difference(a, "<=", b) <= 0; }
+bool operator>=(const Dim &a, const Dim &b) { return difference(a, ">=", b) >= 0; }
 
 namespace {
 /// Recursive descent over the text form: sums of products of numbers, symbols, floordiv and mod.

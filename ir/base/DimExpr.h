@@ -1,6 +1,7 @@
 // Canonical form of symbolic sizes: a sum of products of atoms.
 #pragma once
 #include "flodl/base/dim.h"
+#include "flodl/base/error.h"
 #include <map>
 
 namespace flodl::base {
@@ -24,6 +25,8 @@ struct DimExpr {
   std::map<Monomial, int64_t> terms;
   /// Every atom that occurs, by its text.
   std::map<std::string, DimAtom> atoms;
+  /// Where the program asked for the size; no part of its value.
+  SourceLoc asked;
 
   static DimExpr constant(int64_t value);
   static DimExpr atom(DimAtom atom);

@@ -67,6 +67,41 @@ TEST(Dims, UndecidedComparisonsThrow) {
   expectUndecided([] { (void)static_cast<int64_t>(batch); });
 }
 
+TEST(Dims, ErrorsSayTheComparisonAsItIsWritten) {
+  auto textOf = [](auto body) -> std::string {
+    try {
+      body();
+    } catch (const Error &error) {
+      return error.text().substr(0, error.text().find(" has no"));
+    }
+    return "no error";
+  };
+  EXPECT_EQ(textOf([] { (void)(batch > 32); }), "the comparison batch > 32");
+  EXPECT_EQ(textOf([] { (void)(32 >= batch); }), "the comparison 32 >= batch");
+  EXPECT_EQ(textOf([] { (void)(batch <= seq); }), "the comparison batch <= seq");
+  EXPECT_EQ(textOf([] { (void)(batch != 4); }), "the comparison batch != 4");
+}
+
+TEST(Dims, RememberWhereTheyWereAskedFor) {
+  constexpr SourceLoc first{"model.cpp", "forward", 3, 5}, second{"model.cpp", "forward", 4, 9};
+  auto placeOf = [](auto body) -> std::string {
+    try {
+      body();
+    } catch (const Error &error) {
+      return error.location().str();
+    }
+    return "no error";
+  };
+  Dim rows = batch.askedAt(first), length = seq.askedAt(second);
+  EXPECT_TRUE(rows.same(batch));
+  EXPECT_EQ(rows.str(), "batch");
+  EXPECT_EQ(placeOf([&] { (void)(rows / 2 + 1 < 8); }), "model.cpp:3:5");
+  EXPECT_EQ(placeOf([&] { (void)(4 < 2 * length); }), "model.cpp:4:9");
+  EXPECT_EQ(placeOf([&] { (void)(length == rows); }), "model.cpp:4:9") << "the left one";
+  EXPECT_EQ(placeOf([&] { (void)static_cast<int64_t>(rows % 3); }), "model.cpp:3:5");
+  EXPECT_EQ(Dim(4).askedAt(first).constant(), 4);
+}
+
 TEST(Dims, DivisionByZeroThrows) { EXPECT_THROW((void)(batch / 0), Error); }
 
 }  // namespace

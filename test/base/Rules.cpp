@@ -29,7 +29,8 @@ TEST(Rules, BroadcastKeepsSymbols) {
   expectType(infer(OpCode::add, {f32({batch, 4}), f32({4})}), "float32[batch, 4]");
   expectType(infer(OpCode::mul, {f32({batch, 1}), f32({1, 4})}), "float32[batch, 4]");
   EXPECT_EQ(infer(OpCode::add, {f32({batch, 4}), f32({"other", 4})}).error,
-            "expects 'lhs' and 'rhs' to broadcast, but got [batch, 4] and [other, 4]");
+            "expects 'lhs' and 'rhs' to broadcast, but got [batch, 4] and [other, 4]: batch and other need not "
+            "be equal; give dimensions that always are one name in the model's inputs");
 }
 
 TEST(Rules, DivisionOfIntegersIsReal) {

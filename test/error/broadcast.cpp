@@ -13,4 +13,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: broadcast.cpp:8:12: error: [add] expects 'lhs' and 'rhs' to broadcast, but got [batch, 16] and [8]
+// CHECK: broadcast.cpp:8:12: error: [add] expects 'lhs' and 'rhs' to broadcast, but got [batch, 16] and [8]: 16 and 8 are neither equal nor 1

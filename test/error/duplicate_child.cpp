@@ -13,4 +13,5 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: duplicate_child.cpp:12:25: error: model "net": the module 'module' has two members named "fc"
+// Without a constructor of its own the compiler tells the class's line; with one, the member's.
+// CHECK: duplicate_child.cpp:6:8: error: the module Custom has two members named "fc"; every Child, Param and Buf of a module needs a name of its own

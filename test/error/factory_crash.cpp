@@ -10,4 +10,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: flodl-capture: error: user code crashed (Segmentation fault) in model "net", configuration 0, registered at {{.*}}factory_crash.cpp:6:25; run the program itself with FLODL_EAGER=1 in a debugger to find the place
+// CHECK: factory_crash.cpp:6:25: error: model "net": its factory or a forward crashed (Segmentation fault); run the program itself with FLODL_EAGER=1 in a debugger to find the line

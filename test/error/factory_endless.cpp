@@ -11,4 +11,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: flodl-capture: error: model "net", configuration 0, registered at {{.*}}factory_endless.cpp:6:25 did not finish within 2 s; its factory or a forward runs forever, or pass a longer --timeout
+// CHECK: factory_endless.cpp:6:25: error: model "net": its factory or a forward did not end within 2 s; it runs forever, or needs a longer --timeout

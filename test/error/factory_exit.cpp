@@ -9,4 +9,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: flodl-capture: error: user code ended the process with exit code 7 in model "net", configuration 0, registered at {{.*}}factory_exit.cpp:8:25
+// CHECK: factory_exit.cpp:8:25: error: model "net": its factory or a forward ended the process with exit code 7; throw an exception to report an error

@@ -11,4 +11,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}, .
 
 int main() {}
 
-// CHECK: loss_dtype.cpp:8:5: error: [cross_entropy_loss] expects 'target' to hold class indices of type int64, but got float32[batch]
+// CHECK: loss_dtype.cpp:8:5: error: [cross_entropy_loss] expects 'target' to hold class indices of type int64, but got float32[batch]; declare them with {"label", kInt64, {"batch"}}

@@ -9,4 +9,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: no_forward.cpp:8:93: error: the module 'module' has no forward(x); override it
+// CHECK: no_forward.cpp:8:93: error: the module Empty has no forward(x); override `Tensor forward(const Tensor &x)`

@@ -16,4 +16,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"n", 16}}, {"othe
 
 int main() {}
 
-// CHECK: symbols_differ.cpp:9:12: error: [add] expects 'lhs' and 'rhs' to broadcast, but got [n, 16] and [m, 16]
+// CHECK: symbols_differ.cpp:9:12: error: [add] expects 'lhs' and 'rhs' to broadcast, but got [n, 16] and [m, 16]: n and m need not be equal; give dimensions that always are one name in the model's inputs

@@ -15,4 +15,5 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: tensor_condition.cpp:8:9: error: value of type 'Tensor' is not contextually convertible to 'bool'
+// CHECK: tensor_condition.cpp:8:9: error: attempt to use a deleted function
+// CHECK: use where(condition, a, b), or defined()

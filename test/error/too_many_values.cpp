@@ -17,4 +17,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: too_many_values.cpp:14:25: error: using_ gives 2 values to the module 'gated', which has 1 ports
+// CHECK: too_many_values.cpp:14:25: error: using_ gives 2 values to the module 'gated', which has 1 port

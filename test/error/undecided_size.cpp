@@ -15,4 +15,6 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: undecided_size.cpp:{{[0-9]+}}:{{[0-9]+}}: error: model "net": the comparison 32 < batch has no answer while the model is captured, since a size in it is symbolic; decide it from the model's config
+// CHECK: undecided_size.cpp:8:11: error: the comparison batch > 32 has no answer while the model is captured, since a size in it is symbolic; decide it from the model's config, or make the dimension a number in the model's inputs
+// CHECK-NEXT: if (x.size(0) > 32)
+// CHECK-NEXT: {{^ +\|           \^}}

@@ -10,3 +10,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 int main() {}
 
 // CHECK: ld.lld: error: undefined symbol: width()
+// CHECK: flodlc: note: the name is declared, but nothing that is linked defines it: give flodlc all the sources

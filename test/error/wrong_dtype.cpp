@@ -10,4 +10,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", kInt64, {"batch", 
 
 int main() {}
 
-// CHECK: wrong_dtype.cpp:7:10: error: [linear] expects 'input', 'weight' and 'bias' of one element type, but got int64[batch, 16], float32[8, 16], float32[8]
+// CHECK: wrong_dtype.cpp:7:10: error: [linear] expects 'input', 'weight' and 'bias' of one element type, but got int64[batch, 16], float32[8, 16], float32[8]; convert the input with .to(...)

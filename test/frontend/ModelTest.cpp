@@ -42,7 +42,7 @@ TEST_F(Models, registersEachOnceInOrder) {
 }
 
 TEST_F(Models, capturesConfigsAndDtypesOnce) {
-  std::string text = detail::captureModels([](const std::string &) {});
+  std::string text = detail::captureModels([](const std::string &, const SourceLoc &) {});
   // The third configuration differs in a run-time value only.
   EXPECT_EQ(count(text, "flow.model @configured_"), 2u) << text;
   EXPECT_EQ(count(text, "flow.model @nested_"), 2u) << text;
@@ -53,7 +53,7 @@ TEST_F(Models, capturesConfigsAndDtypesOnce) {
 }
 
 TEST_F(Models, captureIsByteIdentical) {
-  auto silent = [](const std::string &) {};
+  auto silent = [](const std::string &, const SourceLoc &) {};
   EXPECT_EQ(detail::captureModels(silent), detail::captureModels(silent));
 }
 

@@ -95,6 +95,20 @@ std::string resultOf(M module, std::vector<InputSpec> inputs) {
   return str(r.values[r.outputs[0].value]);
 }
 
+TEST_F(Modules, twoSizesWhereOneStandsForBoth) {
+  std::vector<InputSpec> image = {{"x", {"n", 4, 9, 12}}};
+  EXPECT_EQ(resultOf(MaxPool2d(2, {.stride = {2, 1}}), image), "float32[n, 4, 4, 11]");
+  EXPECT_EQ(resultOf(MaxPool2d({3, 2}, {.stride = 3, .padding = {1, 0}, .dilation = {1, 2}}), image),
+            "float32[n, 4, 3, 4]");
+  EXPECT_EQ(resultOf(MaxPool2d({3, 2}, {.stride = {}}), image), "float32[n, 4, 3, 6]") << "without a stride: the kernel";
+  EXPECT_EQ(resultOf(Conv2d(4, 2, {3, 5}, {.stride = {2, 1}, .padding = {1, 2}, .dilation = {1, 2}}), image),
+            "float32[n, 2, 5, 8]");
+  EXPECT_EQ(resultOf(ConvTranspose2d(4, 2, {3, 2}, {.stride = {2, 3}, .padding = {1, 0}, .output_padding = {1, 2},
+                                                    .dilation = {1, 2}}), image),
+            "float32[n, 2, 18, 38]");
+  EXPECT_EQ(resultOf(AdaptiveAvgPool2d({2, 3}), image), "float32[n, 4, 2, 3]");
+}
+
 TEST_F(Modules, shapesOfResults) {
   EXPECT_EQ(resultOf(Conv2d(1, 2, 3), {{"x", {"n", 1, 5, 5}}}), "float32[n, 2, 3, 3]");
   EXPECT_EQ(resultOf(ConvTranspose2d(2, 1, 3), {{"x", {"n", 2, 3, 3}}}), "float32[n, 1, 5, 5]");

@@ -26,6 +26,7 @@ namespace {
 /// What parent and child share: how far the child has come.
 struct Shared {
   char doing[1024];
+  char place[1024];  ///< where the model being recorded is registered; empty before the first one
   char error[16384];
   bool done;
 
@@ -33,7 +34,10 @@ struct Shared {
     std::strncpy(field, text.c_str(), size - 1);
     field[size - 1] = '\0';
   }
-  void setDoing(const std::string &text) { set(doing, sizeof doing, text); }
+  void setDoing(const std::string &text, const std::string &where = {}) {
+    set(doing, sizeof doing, text);
+    set(place, sizeof place, where);
+  }
   void setError(const std::string &text) { set(error, sizeof error, text); }
 };
 
@@ -59,7 +63,7 @@ std::string message(const flodl::Error &error) {
       throw flodl::Error(flodl::ErrorCode::Capture, std::string("cannot load the model's object: ") +
                                                         (reason ? reason : "unknown reason"));
     }
-    std::string text = flodl::detail::captureModels([&](const std::string &what) { shared.setDoing(what); });
+    std::string text = flodl::detail::captureModels([&](const std::string &what, const flodl::SourceLoc &loc) { shared.setDoing(what, loc.str()); });
     shared.setDoing("writing " + options.output);
     std::ofstream file;
     if (!options.output.empty()) {
@@ -82,10 +86,10 @@ std::string message(const flodl::Error &error) {
   } catch (const flodl::Error &error) {
     shared.setError(message(error));
   } catch (const std::exception &error) {
-    shared.setError(std::string("flodl-capture: error: ") + error.what());
+    shared.setError(std::string("flodl-capture: error: ") + shared.doing + ": " + error.what());
   } catch (...) {
-    shared.setError("flodl-capture: error: user code threw something that is no std::exception while " +
-                    std::string(shared.doing) + " was handled");
+    shared.setError(std::string("flodl-capture: error: ") + shared.doing +
+                    ": user code threw something that is no std::exception");
   }
   std::cout.flush();
   std::fflush(nullptr);
@@ -165,22 +169,23 @@ int capture(const Options &options) {
   int status = 0;
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
-  std::string doing = shared->doing;
-  if (!ended) {
-    std::cerr << "flodl-capture: error: " << doing << " did not finish within " << options.timeout
-              << " s; its factory or a forward runs forever, or pass a longer --timeout\n";
+  if (ended && shared->done)
+    return 0;
+  if (ended && shared->error[0]) {
+    std::cerr << shared->error << "\n";
     return 1;
   }
-  if (shared->done)
-    return 0;
-  if (shared->error[0])
-    std::cerr << shared->error << "\n";
+  bool inModel = shared->place[0];
+  std::cerr << (inModel ? shared->place : "flodl-capture") << ": error: " << shared->doing << ": "
+            << (inModel ? "its factory or a forward " : "the initialisation of a global variable ");
+  if (!ended)
+    std::cerr << "did not end within " << options.timeout << " s; it runs forever, or needs a longer --timeout\n";
   else if (WIFSIGNALED(status))
-    std::cerr << "flodl-capture: error: user code crashed (" << strsignal(WTERMSIG(status)) << ") in " << doing
-              << "; run the program itself with FLODL_EAGER=1 in a debugger to find the place\n";
+    std::cerr << "crashed (" << strsignal(WTERMSIG(status))
+              << "); run the program itself with FLODL_EAGER=1 in a debugger to find the line\n";
   else
-    std::cerr << "flodl-capture: error: user code ended the process with exit code " << WEXITSTATUS(status) << " in "
-              << doing << "\n";
+    std::cerr << "ended the process with exit code " << WEXITSTATUS(status)
+              << "; throw an exception to report an error\n";
   return 1;
 }
 

@@ -94,6 +94,18 @@ double secondsSinceProcessStart() {
   return seconds >= 0 && seconds < 60 ? seconds : 0;
 }
 
+/// What to do when a linker has no definition of a name.
+std::string linkHint(const std::string &output) {
+  bool missing = output.find("undefined symbol") != std::string::npos || output.find("undefined reference") != std::string::npos;
+  if (!missing)
+    return "";
+  for (const char *text : {"undefined symbol: main\n", "undefined reference to `main'"})
+    if (output.find(text) != std::string::npos)
+      return "a program needs `int main(int argc, char **argv)`; -c makes an object file of a source without one";
+  return "the name is declared, but nothing that is linked defines it: give flodlc all the sources (flodlc model.cpp more.cpp),"
+         " or the library with -L DIR -l NAME";
+}
+
 std::string cacheDirectory(const Options &options) {
   if (!options.cache)
     return "";
@@ -211,6 +223,8 @@ Status Driver::executeAll(std::vector<Step> &steps) {
     failed = true;
     if (step.result.output.empty())
       say("error", step.phase + ": " + describe(step.result));
+    if (std::string hint = linkHint(step.result.output); !hint.empty())
+      say("note", hint);
   }
   return failed ? Status::error(Exit::UserError, "") : Status::ok();
 }

@@ -2,6 +2,7 @@
 #include "Cache.h"
 #include "Config.h"
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <llvm/ADT/StringExtras.h>
 #include <llvm/Support/FileSystem.h>
@@ -26,6 +27,12 @@ void append(std::vector<std::string> &list, std::initializer_list<std::string> m
 
 void append(std::vector<std::string> &list, const std::vector<std::string> &more) {
   list.insert(list.end(), more.begin(), more.end());
+}
+
+/// Tools write into a pipe and cannot tell by themselves.
+bool colorsWanted() {
+  const char *none = std::getenv("NO_COLOR"), *terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) && (!none || !*none) && (!terminal || std::string_view(terminal) != "dumb");
 }
 
 std::vector<std::string> archsPresent() {
@@ -162,7 +169,7 @@ Command Toolchain::compileUser(const std::string &source, const std::string &obj
                                    "-O" + std::to_string(options_.stage < Stage::Obj ? 0 : options_.optLevel)};
   if (options_.debug)
     args.push_back("-g");
-  if (isatty(STDERR_FILENO))
+  if (colorsWanted())
     args.push_back("-fdiagnostics-color=always");
   append(args, options_.compileFlags);
   for (const std::string &dir : includeDirs_)

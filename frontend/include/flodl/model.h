@@ -10,6 +10,8 @@
 
 namespace flodl {
 
+class FlowBuilder;
+
 /// An input or target of a model: its name, element type and sizes. A size is a number or a name;
 /// one name means one size everywhere in the model.
 struct InputSpec {
@@ -67,19 +69,28 @@ struct FactoryTraits : FactoryTraits<decltype(&F::operator())> {};
 template <class R>
 struct FactoryTraits<R (*)()> {
   using Config = void;
+  using Result = R;
 };
 template <class R, class A>
 struct FactoryTraits<R (*)(A)> {
   using Config = std::remove_cv_t<std::remove_reference_t<A>>;
+  using Result = R;
 };
 template <class R, class C>
-struct FactoryTraits<R (C::*)() const> {
-  using Config = void;
-};
+struct FactoryTraits<R (C::*)() const> : FactoryTraits<R (*)()> {};
 template <class R, class C, class A>
-struct FactoryTraits<R (C::*)(A) const> {
-  using Config = std::remove_cv_t<std::remove_reference_t<A>>;
-};
+struct FactoryTraits<R (C::*)(A) const> : FactoryTraits<R (*)(A)> {};
+
+/// Whether a factory returns a graph; an error that says how to when it does not.
+template <class Result>
+constexpr bool returnsGraph() {
+  constexpr bool graph = std::is_convertible_v<Result, Graph>, nothing = std::is_void_v<Result>,
+                 builder = std::is_same_v<std::decay_t<Result>, FlowBuilder>;
+  static_assert(!nothing, "the factory given to flodl::model returns nothing: return the graph that build() gives");
+  static_assert(!builder, "the factory given to flodl::model returns an unfinished builder: end it with .build()");
+  static_assert(graph || nothing || builder, "the factory given to flodl::model must return a flodl::Graph");
+  return graph;
+}
 
 }  // namespace detail
 
@@ -124,17 +135,21 @@ class Model<void> {
 template <class Factory, class Config = typename detail::FactoryTraits<std::decay_t<Factory>>::Config>
 Model<Config> model(std::string name, std::type_identity_t<ModelOptions<Config>> options, Factory factory,
                     SourceLoc loc = SourceLoc::current()) {
-  detail::ModelEntry entry{std::move(name), loc, std::move(options.inputs), std::move(options.targets),
-                           std::move(options.dtypes), {}};
-  if constexpr (std::is_void_v<Config>) {
-    entry.factories.push_back(factory);
+  if constexpr (!detail::returnsGraph<typename detail::FactoryTraits<std::decay_t<Factory>>::Result>()) {
+    return Model<Config>(nullptr, nullptr);
   } else {
-    if (options.configs.empty())
-      options.configs.emplace_back();
-    for (const Config &config : options.configs)
-      entry.factories.push_back([factory, config] { return factory(config); });
+    detail::ModelEntry entry{std::move(name), loc, std::move(options.inputs), std::move(options.targets),
+                             std::move(options.dtypes), {}};
+    if constexpr (std::is_void_v<Config>) {
+      entry.factories.push_back(factory);
+    } else {
+      if (options.configs.empty())
+        options.configs.emplace_back();
+      for (const Config &config : options.configs)
+        entry.factories.push_back([factory, config] { return factory(config); });
+    }
+    return Model<Config>(detail::registerModel(std::move(entry)), std::move(factory));
   }
-  return Model<Config>(detail::registerModel(std::move(entry)), std::move(factory));
 }
 /// A model without options.
 template <class Factory, class Config = typename detail::FactoryTraits<std::decay_t<Factory>>::Config,

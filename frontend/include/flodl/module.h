@@ -10,6 +10,7 @@
 namespace flodl {
 
 class Module;
+struct MemberName;
 struct InputSpec;
 
 /// A parameter (or buffer) with its name: PyTorch's dotted path inside a module, or the qualified
@@ -117,7 +118,7 @@ class Module {
   friend class Child;
   template <class M>
   friend class Children;
-  void addChild(std::string name, std::shared_ptr<Module> child);
+  void addChild(MemberName name, std::shared_ptr<Module> child);
   void addTensor(std::vector<NamedParameter> &list, std::string name, Tensor tensor, SourceLoc loc);
   void requireFresh(std::string_view name, SourceLoc loc) const;
   template <class F>
@@ -161,16 +162,24 @@ class Ports {
   Ports(Module &owner, std::vector<Port> ports);
 };
 
+/// The name of a member and the place where a program gives it.
+struct MemberName {
+  MemberName(const char *text, SourceLoc loc = SourceLoc::current()) : text(text), loc(loc) {}
+  MemberName(std::string text, SourceLoc loc = SourceLoc::current()) : text(std::move(text)), loc(loc) {}
+  std::string text;
+  SourceLoc loc;
+};
+
 /// A module inside a module, with its name: `Child<Linear> up{*this, "up", n, 4 * n};`.
 template <class M>
 class Child {
  public:
   template <class... Args>
-  Child(Module &owner, std::string name, Args &&...args) : module_(std::make_shared<M>(std::forward<Args>(args)...)) {
+  Child(Module &owner, MemberName name, Args &&...args) : module_(std::make_shared<M>(std::forward<Args>(args)...)) {
     owner.addChild(std::move(name), module_);
   }
   /// Shares a module with another owner.
-  Child(Module &owner, std::string name, std::shared_ptr<M> module) : module_(std::move(module)) {
+  Child(Module &owner, MemberName name, std::shared_ptr<M> module) : module_(std::move(module)) {
     owner.addChild(std::move(name), module_);
   }
   Tensor operator()(const Tensor &x, SourceLoc loc = SourceLoc::current()) const { return (*module_)(x, loc); }
@@ -193,7 +202,7 @@ class ModuleList : public Module {
 template <class M>
 class Children {
  public:
-  Children(Module &owner, std::string name) : list_(std::make_shared<ModuleList>()) {
+  Children(Module &owner, MemberName name) : list_(std::make_shared<ModuleList>()) {
     owner.addChild(std::move(name), list_);
   }
   /// Appends `M(args...)`.

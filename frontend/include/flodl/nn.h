@@ -18,6 +18,12 @@ struct Size2 {
   int64_t h, w;
 };
 
+/// A value for height and width that may be absent.
+struct OptionalSize2 : std::optional<Size2> {
+  using std::optional<Size2>::optional;
+  OptionalSize2(int64_t h, int64_t w) : optional(Size2(h, w)) {}
+};
+
 // Dense.
 
 struct LinearOptions {
@@ -111,7 +117,7 @@ class ConvTranspose2d : public Module {
 
 struct MaxPool2dOptions {
   /// Without one: the kernel.
-  std::optional<Size2> stride = {};
+  OptionalSize2 stride = {};
   Size2 padding = 0, dilation = 1;
   bool ceil_mode = false;
 };

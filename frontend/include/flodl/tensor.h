@@ -55,17 +55,18 @@ class Tensor {
   Tensor() = default;
   explicit Tensor(std::shared_ptr<detail::TensorImpl> impl) : impl_(std::move(impl)) {}
 
-  /// False for a default-constructed tensor, which stands for "absent". There is no conversion to
-  /// `bool`: in `if (x.mean() > 0)` it would ask whether the comparison exists.
+  /// False for a default-constructed tensor, which stands for "absent".
   bool defined() const { return impl_ != nullptr; }
+  /// In `if (x.mean() > 0)` it would ask whether the comparison exists. Compilers show this line.
+  explicit operator bool() const = delete;  // a tensor is not true or false: use where(condition, a, b), or defined()
 
   /// Size of each dimension; numbers, or expressions over the model's symbols during recording.
-  Shape shape() const;
+  Shape shape(SourceLoc loc = SourceLoc::current()) const;
   /// Size of dimension `dim`, counted from the end when negative.
   Dim size(int64_t dim, SourceLoc loc = SourceLoc::current()) const;
   int64_t ndim() const;
   /// Number of elements.
-  Dim numel() const;
+  Dim numel(SourceLoc loc = SourceLoc::current()) const;
   DType dtype() const;
   Device device() const;
   /// True while the tensor has no elements because a model is being recorded.

@@ -33,7 +33,7 @@ std::vector<InputSpec> MultiheadAttention::default_inputs() const {
 /// `[N, L, E]` to `[N, heads, L, E/heads]`.
 Tensor MultiheadAttention::heads(const Tensor &x) const {
   SourceLoc at = here();
-  Tensor split = reshape(TensorArg(x, at), {x.size(0), x.size(1), heads_, embed_ / heads_});
+  Tensor split = reshape(TensorArg(x, at), {x.size(0, at), x.size(1, at), heads_, embed_ / heads_});
   return transpose(TensorArg(split, at), 1, 2);
 }
 
@@ -66,7 +66,7 @@ Tensor MultiheadAttention::forward_ext(const Tensor &query, const Tensor &key, c
   }
   Tensor weights = softmax(TensorArg(scores, at), -1);
   Tensor mixed = transpose(TensorArg(matmul(TensorArg(weights, at), v), at), 1, 2);
-  return out_proj(reshape(TensorArg(mixed, at), {query.size(0), query.size(1), embed_}), at);
+  return out_proj(reshape(TensorArg(mixed, at), {query.size(0, at), query.size(1, at), embed_}), at);
 }
 
 }  // namespace flodl

@@ -14,7 +14,7 @@ Linear::Linear(int64_t in, int64_t out, LinearOptions options, SourceLoc loc) : 
 }
 
 Linear::Linear(Tensor initial_weight, Tensor initial_bias, SourceLoc loc) {
-  Shape shape = initial_weight.shape();
+  Shape shape = initial_weight.shape(loc);
   if (shape.size() != 2)
     throw Error(ErrorCode::ShapeMismatch, "Linear: expects a weight of shape [out, in], but got " + str(shape), loc);
   out_features = shape[0];

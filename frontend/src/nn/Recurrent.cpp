@@ -16,7 +16,7 @@ GRUCell::GRUCell(int64_t input, int64_t hidden, SourceLoc loc) : input_(input), 
 std::vector<InputSpec> GRUCell::default_inputs() const { return {{"input", {"batch", input_}}}; }
 
 Tensor GRUCell::forward(const Tensor &x) {
-  return forward_step(x, zeros({x.size(0), hidden_}, {w_hh.dtype(), w_hh.device()}, here()), here());
+  return forward_step(x, zeros({x.size(0, here()), hidden_}, {w_hh.dtype(), w_hh.device()}, here()), here());
 }
 Tensor GRUCell::forward_named(const Tensor &x, const Refs &refs) {
   return refs.has("h") ? forward_step(x, refs["h"], here()) : forward(x);

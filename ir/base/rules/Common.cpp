@@ -19,8 +19,19 @@ std::optional<Shape> broadcastShapes(const Shape &a, const Shape &b) {
 }
 
 std::string broadcastError(std::string_view lhs, const Shape &a, std::string_view rhs, const Shape &b) {
-  return "expects '" + std::string(lhs) + "' and '" + std::string(rhs) + "' to broadcast, but got " + str(a) + " and " +
-         str(b);
+  std::string text = "expects '" + std::string(lhs) + "' and '" + std::string(rhs) + "' to broadcast, but got " + str(a) +
+                     " and " + str(b);
+  // The pair that does not fit, counted from the last dimension.
+  for (size_t i = 1; i <= std::min(a.size(), b.size()); ++i) {
+    const Dim &left = a[a.size() - i], &right = b[b.size() - i];
+    if (isOne(left) || isOne(right) || equal(left, right))
+      continue;
+    text += ": " + left.str() + " and " + right.str();
+    bool symbolic = !left.isConstant() || !right.isConstant();
+    return text + (symbolic ? " need not be equal; give dimensions that always are one name in the model's inputs"
+                            : " are neither equal nor 1");
+  }
+  return text;
 }
 
 bool equalShapes(const Shape &a, const Shape &b) {

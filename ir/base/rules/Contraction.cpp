@@ -17,7 +17,7 @@ Inferred linear(OperandTypes operands, std::span<const AttrValue>) {
     return Inferred::fail("expects 'bias' of shape [" + weight.shape[0].str() + "], but got " + str(bias->shape));
   if (input.dtype != weight.dtype || (bias && bias->dtype != input.dtype))
     return Inferred::fail("expects 'input', 'weight' and 'bias' of one element type, but got " + str(input) + ", " +
-                          str(weight) + (bias ? ", " + str(*bias) : ""));
+                          str(weight) + (bias ? ", " + str(*bias) : "") + "; convert the input with .to(...)");
   TensorType result{input.dtype, input.shape};
   result.shape.back() = weight.shape[0];
   return Inferred::of(result);
@@ -29,7 +29,8 @@ Inferred matmul(OperandTypes operands, std::span<const AttrValue>) {
     return Inferred::fail("expects 'lhs' and 'rhs' of rank 1 or more, but got " + str(lhs.shape) + " and " +
                           str(rhs.shape));
   if (lhs.dtype != rhs.dtype)
-    return Inferred::fail("expects 'lhs' and 'rhs' of one element type, but got " + str(lhs) + " and " + str(rhs));
+    return Inferred::fail("expects 'lhs' and 'rhs' of one element type, but got " + str(lhs) + " and " + str(rhs) +
+                          "; convert one with .to(...)");
   Shape a = lhs.shape, b = rhs.shape;
   if (lhs.shape.size() == 1)
     a.insert(a.begin(), 1);
@@ -41,7 +42,8 @@ Inferred matmul(OperandTypes operands, std::span<const AttrValue>) {
                           str(lhs.shape) + " and " + str(rhs.shape));
   auto leading = broadcastShapes({a.begin(), a.end() - 2}, {b.begin(), b.end() - 2});
   if (!leading)  // C3
-    return Inferred::fail(broadcastError("lhs", lhs.shape, "rhs", rhs.shape) + " in their leading dimensions");
+    return Inferred::fail("expects the leading dimensions of 'lhs' and 'rhs' to broadcast, but got " + str(lhs.shape) + " and " +
+                          str(rhs.shape));
   Shape out = *leading;
   if (lhs.shape.size() > 1)
     out.push_back(a[a.size() - 2]);

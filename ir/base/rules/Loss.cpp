@@ -51,7 +51,8 @@ static std::string classError(std::string_view name, const TensorType &input, co
   if (input.shape.empty())  // C1
     return "expects '" + std::string(name) + "' of rank 1 or more, but got rank 0";
   if (target.dtype != kInt64)  // C1
-    return "expects 'target' to hold class indices of type int64, but got " + str(target);
+    return "expects 'target' to hold class indices of type int64, but got " + str(target) +
+           "; declare them with {\"label\", kInt64, {\"batch\"}}, or convert with .to(kInt64)";
   Shape expected = reduced(input.shape, input.shape.size() == 1 ? 0 : 1, false);
   if (!equalShapes(target.shape, expected))  // C2
     return "expects 'target' of shape " + str(expected) + " for '" + std::string(name) + "' of shape " +

@@ -73,7 +73,7 @@ func.func @matmul_inner(%a: tensor<8x4xf32>, %b: tensor<5x3xf32>) {
 // -----
 
 func.func @matmul_leading(%a: tensor<2x8x4xf32>, %b: tensor<3x4x5xf32>) {
-  // expected-error @+2 {{expects 'lhs' and 'rhs' to broadcast, but got [2, 8, 4] and [3, 4, 5] in their leading dimensions}}
+  // expected-error @+2 {{expects the leading dimensions of 'lhs' and 'rhs' to broadcast, but got [2, 8, 4] and [3, 4, 5]}}
   // expected-error @+1 {{failed to infer returned types}}
   %r = flow.matmul %a, %b : (tensor<2x8x4xf32>, tensor<3x4x5xf32>) -> tensor<2x8x5xf32>
   return

@@ -12,6 +12,7 @@
 
 namespace flodl {
 
+struct SourceLoc;
 namespace base {
 struct DimExpr;
 }
@@ -21,7 +22,8 @@ struct DimExpr;
 /// so two equal expressions compare equal.
 ///
 /// Comparing or converting a `Dim` whose symbols leave the answer open throws
-/// `flodl::Error` (code `UndecidedDim`) naming both sides.
+/// `flodl::Error` (code `UndecidedDim`) naming both sides, at the place where the program asked
+/// a tensor for the size.
 class Dim {
  public:
   Dim() = default;
@@ -48,6 +50,9 @@ class Dim {
   std::vector<std::string> symbols() const;
   /// True when both are the same expression (never throws).
   bool same(const Dim &other) const;
+  /// The same size, known to have been asked for at `loc`. What is computed from it keeps the
+  /// place, its value and its text do not depend on it; a number keeps nothing.
+  Dim askedAt(const SourceLoc &loc) const;
 
   friend Dim operator+(const Dim &a, const Dim &b);
   friend Dim operator-(const Dim &a, const Dim &b);
@@ -57,11 +62,11 @@ class Dim {
   friend Dim operator%(const Dim &a, const Dim &b);
 
   friend bool operator==(const Dim &a, const Dim &b);
-  friend bool operator!=(const Dim &a, const Dim &b) { return !(a == b); }
+  friend bool operator!=(const Dim &a, const Dim &b);
   friend bool operator<(const Dim &a, const Dim &b);
-  friend bool operator>(const Dim &a, const Dim &b) { return b < a; }
-  friend bool operator<=(const Dim &a, const Dim &b) { return !(b < a); }
-  friend bool operator>=(const Dim &a, const Dim &b) { return !(a < b); }
+  friend bool operator>(const Dim &a, const Dim &b);
+  friend bool operator<=(const Dim &a, const Dim &b);
+  friend bool operator>=(const Dim &a, const Dim &b);
 
  private:
   friend struct base::DimExpr;
