@@ -20,6 +20,13 @@ bool Layout::isContiguous() const {
   return offset.same(Dim(0));
 }
 
+bool Layout::isChannelsLast() const {
+  if (sizes.size() != 4 || isContiguous())
+    return false;
+  Layout rows{{sizes[0], sizes[2], sizes[3], sizes[1]}, {strides[0], strides[2], strides[3], strides[1]}, 0};
+  return rows.isContiguous();
+}
+
 static int64_t position(int64_t dim, size_t rank) { return dim < 0 ? dim + static_cast<int64_t>(rank) : dim; }
 
 static Layout expanded(const Layout &from, const Shape &to) {

@@ -11,6 +11,8 @@ struct Layout {
 
   static Layout contiguous(const Shape &sizes);
   bool isContiguous() const;
+  /// `[N, C, H, W]` over the memory of a dense `[N, H, W, C]`, and not row by row itself.
+  bool isChannelsLast() const;
 };
 
 /// Layout of a view operation's result over its (first) operand's memory, or nothing when the

@@ -291,9 +291,14 @@ class ProgramLowering {
     size_t results = op->getNumResults();
     for (Value result : op->getResults())
       values[result] = destination(result, results == 1 ? wishFor(*op) : wishFor(*op) + "_out");
+    // libtorch's CUDA kernels for images write in the order of what they read, whatever the order of the
+    // result's memory is. Element-wise ones heed both.
+    bool heedsOrder = opInfo(op.opCode()).opClass == "E" || isa<ContiguousOp>(op.getOperation());
     SmallVector<size_t> usedViews;
-    for (Value value : used)
-      usedViews.push_back(viewOf(value));
+    for (Value value : used) {
+      bool reordered = cuda && !heedsOrder && views[viewOf(value)].layout.isChannelsLast();
+      usedViews.push_back(reordered ? contiguousView(*op, viewOf(value)) : viewOf(value));
+    }
     addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args), results);
   }
 
