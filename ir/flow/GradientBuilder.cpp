@@ -56,10 +56,6 @@ SmallVector<Value> GradientBuilder::splitLike(Value value, ValueRange parts, int
   return pieces;
 }
 
-Value GradientBuilder::rowsOf(Value gradient) {
-  auto producer = gradient.getDefiningOp<TensorOpInterface>();
-  bool view = producer && ::flodl::opInfo(producer.opCode()).callClass == ::flodl::CallClass::View;
-  return view && shape(gradient).size() > 2 ? contiguous(gradient) : gradient;
-}
+Value GradientBuilder::rowsOf(Value gradient) { return shape(gradient).size() > 2 ? dense(gradient) : gradient; }
 
 #include "ir/flow/GradientBuilder.cpp.inc"

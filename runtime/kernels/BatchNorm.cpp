@@ -3,7 +3,7 @@
 
 namespace flodl::kernels {
 
-static void checkValues(const at::Tensor &input, bool training) {
+void checkValues(const at::Tensor &input, bool training) {
   if (training && input.numel() == input.size(1))
     throw Error(ErrorCode::InvalidArgument, "[batch_norm] expects more than one value for each channel when training, "
                                             "but got an input of " + c10::str(input.sizes()) +

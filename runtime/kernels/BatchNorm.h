@@ -5,6 +5,9 @@
 
 namespace flodl::kernels {
 
+/// Throws `Error` when training on one value a channel; `input` is `[N, C, *]`.
+void checkValues(const at::Tensor &input, bool training);
+
 /// Result (differentiable), the mean and reciprocal deviation it was normalised with, and the
 /// running mean and variance after the call. Throws `Error` when training on one value a channel.
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>

@@ -1,5 +1,5 @@
 #include "runtime/kernels/ChannelsLast.h"
-#include "flodl/base/error.h"
+#include "runtime/kernels/BatchNorm.h"
 #include "runtime/kernels/Device.h"
 
 namespace flodl::kernels {
@@ -86,17 +86,11 @@ static std::tuple<at::Tensor, at::Tensor> pooled(const ChannelNorm &norm, const 
 
 static bool hasWindow(const ChannelNorm &norm) { return norm.windowHeight != 1 || norm.windowWidth != 1; }
 
-static void checkValues(const at::Tensor &input, bool training) {
-  if (training && input.numel() == input.size(3))
-    throw Error(ErrorCode::InvalidArgument, "[batch_norm] expects more than one value for each channel when training, "
-                                            "but got one image of 1x1; use a larger batch, or evaluation mode");
-}
-
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor, at::Tensor>
 batchNormNhwc(const at::Tensor &input, const std::optional<at::Tensor> &shift, const std::optional<at::Tensor> &weight,
               const std::optional<at::Tensor> &bias, const at::Tensor &runningMean, const at::Tensor &runningVar,
               double momentum, double eps, bool training, bool relu, at::IntArrayRef window) {
-  checkValues(input, training);
+  checkValues(planes(input), training);
   at::Tensor var, mean, newMean = runningMean.detach().clone(), newVar = runningVar.detach().clone();
   if (training) {
     at::ScalarType type = input.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
@@ -120,7 +114,7 @@ void batchNormNhwcOut(at::Tensor &result, at::Tensor &saveMean, at::Tensor &save
                       const std::optional<at::Tensor> &weight, const std::optional<at::Tensor> &bias,
                       const at::Tensor &runningMean, const at::Tensor &runningVar, double momentum, double eps,
                       bool training, bool relu, at::IntArrayRef window) {
-  checkValues(input, training);
+  checkValues(planes(input), training);
   DeviceKernels *device = deviceKernels(input.device().type());
   if (device &&
       device->channelNorm({input, weight, bias, saveMean, saveInvstd, training, relu, window[0], window[1]}, shift,
