@@ -56,7 +56,8 @@ def Flow_EmbeddingBackwardOp : Flow_ValueOp<"embedding_backward"> {
   let pytorch = "";
   let isPublic = 0;
   let callClass = "Allocating";
-  let eager = "at::embedding_dense_backward(grad, indices, shape[0], padding_idx, false)";
+  let eager = "kernels::embeddingBackward(grad, indices, shape, padding_idx)";
+  let out = "kernels::embeddingBackwardOut(result, grad, indices, padding_idx)";
 }
 
 def Flow_IndexSelectOp : Flow_ValueOp<"index_select"> {
@@ -109,8 +110,9 @@ def Flow_IndexSelectBackwardOp : Flow_ValueOp<"index_select_backward"> {
   let rule = "indexSelectBackward";
   let pytorch = "";
   let isPublic = 0;
-  let eager = "at::zeros(shape, grad.options()).index_add_(dim, index, grad)";
-  let out = "result.zero_().index_add_(dim, index, grad)";
+  let callClass = "Allocating";
+  let eager = "kernels::indexSelectBackward(grad, index, shape, dim)";
+  let out = "kernels::indexSelectBackwardOut(result, grad, index, dim)";
 }
 
 def Flow_GatherOp : Flow_ValueOp<"gather"> {
@@ -163,8 +165,9 @@ def Flow_GatherBackwardOp : Flow_ValueOp<"gather_backward"> {
   let rule = "gatherBackward";
   let pytorch = "";
   let isPublic = 0;
-  let eager = "at::zeros(shape, grad.options()).scatter_add_(dim, index, grad)";
-  let out = "result.zero_().scatter_add_(dim, index, grad)";
+  let callClass = "Allocating";
+  let eager = "kernels::gatherBackward(grad, index, shape, dim)";
+  let out = "kernels::gatherBackwardOut(result, grad, index, dim)";
 }
 
 #endif

@@ -91,7 +91,7 @@ void Optimizer::updateThroughFloat(Slot &slot, const at::Tensor &gradient, doubl
   at::Tensor first = slot.first.defined() ? slot.first.to(at::kFloat) : at::Tensor();
   at::Tensor second = slot.second.defined() ? slot.second.to(at::kFloat) : at::Tensor();
   UpdateSegment segment{parameter.data_ptr(), wide.data_ptr(), first.defined() ? first.data_ptr() : nullptr,
-                        second.defined() ? second.data_ptr() : nullptr, parameter.numel(), kFloat32, slot.steps,
+                        second.defined() ? second.data_ptr() : nullptr, parameter.numel(), kFloat32, slot.steps + 1,
                         &parameterGroups[slot.group]};
   backend(parameter.device().type()).update(kind, {&segment, 1}, gradientScale);
   slot.parameter.detach().copy_(parameter);
@@ -106,10 +106,13 @@ void Optimizer::update(std::span<const Update> updates, double gradientScale) {
   segments.clear();
   updated.clear();
   at::Device device = at::kCPU;
-  // One launch over all parameters, unless they lie on several devices.
+  // One launch over all parameters, unless they lie on several devices. It may throw what an earlier
+  // call did wrong: nothing is updated then, so nothing is counted before it.
   auto flush = [&] {
     if (!segments.empty())
       backend(device.type()).update(kind, segments, gradientScale);
+    for (int slot : updated)
+      ++slots[static_cast<size_t>(slot)].steps;
     if (!updated.empty())
       backend(device.type()).counted(device, weak_from_this(), updated);
     segments.clear();
@@ -124,7 +127,6 @@ void Optimizer::update(std::span<const Update> updates, double gradientScale) {
       device = parameter.device();
     }
     prepareState(slot);
-    ++slot.steps;
     updated.push_back(update.slot);
     at::Tensor gradient = update.gradient;
     if (gradient.strides() != parameter.strides() || gradient.scalar_type() != parameter.scalar_type()) {
@@ -136,7 +138,7 @@ void Optimizer::update(std::span<const Update> updates, double gradientScale) {
     else
       segments.push_back({parameter.data_ptr(), gradient.data_ptr(), slot.first.defined() ? slot.first.data_ptr() : nullptr,
                           slot.second.defined() ? slot.second.data_ptr() : nullptr, parameter.numel(),
-                          dtypeOf(parameter.scalar_type()), slot.steps, &parameterGroups[slot.group]});
+                          dtypeOf(parameter.scalar_type()), slot.steps + 1, &parameterGroups[slot.group]});
   }
   flush();
   for (const Update &update : updates)

@@ -134,8 +134,7 @@ bool Convolutions::run(Convolution what, const at::Tensor &input, const at::Tens
 
 void Convolutions::choose(Plan &plan, const ConvolutionKey &key, const Operands &operands, cudaStream_t stream) {
   Descriptor operation = operationFor(key);
-  // Inside a recording nothing can be measured; the direct run before it has been here.
-  const bool measured = !isCapturing(stream);
+  const bool measured = mayMeasure(stream);
   for (Descriptor &config : engineConfigs(handle, operation, maxCandidates)) {
     EngineNotes notes = notesOf(config);
     if (!notes.deterministic || (key.type == at::kFloat && !key.tf32 && notes.tensorCores))

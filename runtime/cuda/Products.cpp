@@ -150,15 +150,6 @@ Products::Plan &Products::planFor(const ProductKey &key, const Operands &operand
   return *plans.emplace(key, std::move(plan)).first->second;
 }
 
-/// FLODL_CUDA_TUNE=0 takes cuBLASLt's first suggestion: equal results in every process.
-static bool measures() {
-  static const bool on = [] {
-    const char *text = std::getenv("FLODL_CUDA_TUNE");
-    return !text || std::string_view(text) != "0";
-  }();
-  return on;
-}
-
 void Products::choose(Plan &plan, const ProductKey &key, const Operands &operands, cudaStream_t stream) {
   cublasLtMatmulPreference_t raw;
   FLODL_CUBLAS_CHECK(cublasLtMatmulPreferenceCreate(&raw));
@@ -184,8 +175,8 @@ void Products::choose(Plan &plan, const ProductKey &key, const Operands &operand
                                         std::to_string(key.k) + " and " + std::to_string(key.k) + "x" +
                                         std::to_string(key.n) + " (" + cublasLtGetStatusString(status) + ")");
   plan.algorithm = results[0].algo;
-  if (isCapturing(stream) || count == 1 || !measures())
-    return;  // inside a recording nothing can be measured; the direct run before it has been here
+  if (count == 1 || !mayMeasure(stream))
+    return;
   float best = 0;
   for (int i = 0; i < count; ++i) {
     if (results[i].state != CUBLAS_STATUS_SUCCESS)

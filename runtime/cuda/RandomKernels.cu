@@ -1,10 +1,7 @@
-#include "flodl/base/error.h"
 #include "flodl/rt/philox.h"
+#include "runtime/cuda/Dispatch.cuh"
 #include "runtime/cuda/Memory.h"
 #include "runtime/cuda/RandomKernels.h"
-#include <cuda_bf16.h>
-#include <cuda_fp16.h>
-#include <string>
 
 namespace flodl::rt::cuda {
 
@@ -76,18 +73,10 @@ void launch(void *out, const void *input, DType dtype, int64_t count, const Rand
   if (count == 0)
     return;
   const Launch shape = flatLaunch((count + 3) / 4);
-  auto run = [&]<class T>(T *typed) {
-    quadKernel<T, Values><<<shape.grid, shape.block, 0, stream>>>(typed, static_cast<const T *>(input), count, random, values);
-  };
-  switch (dtype) {
-  case DType::Float32: run(static_cast<float *>(out)); break;
-  case DType::Float64: run(static_cast<double *>(out)); break;
-  case DType::Float16: run(static_cast<__half *>(out)); break;
-  case DType::BFloat16: run(static_cast<__nv_bfloat16 *>(out)); break;
-  default:
-    throw Error(ErrorCode::DTypeMismatch, "random numbers expect a floating-point element type, but got " +
-                                              std::string(dtypeName(dtype)));
-  }
+  withFloatType(dtype, "drawing random numbers", [&]<class T>() {
+    quadKernel<T, Values><<<shape.grid, shape.block, 0, stream>>>(static_cast<T *>(out), static_cast<const T *>(input), count,
+                                                                  random, values);
+  });
   FLODL_CUDA_CHECK(cudaGetLastError());
 }
 

@@ -3,6 +3,7 @@
 #include "runtime/cuda/ChannelNorm.h"
 #include "runtime/cuda/Convolutions.h"
 #include "runtime/cuda/CudaBackend.h"
+#include "runtime/cuda/OrderedSums.h"
 #include "runtime/cuda/Products.h"
 #include "runtime/cuda/RandomKernels.h"
 #include "runtime/kernels/Device.h"
@@ -47,6 +48,37 @@ class CudaKernels final : public kernels::DeviceKernels {
     cuda::channelNormBackward(*args, grad.const_data_ptr(), inputGrad.data_ptr(), weightGrad.data_ptr(), biasGrad.data_ptr(),
                               shiftGrad.data_ptr(), scratch(norm.input.device(), channelNormScratch(*args)), stream());
     return true;
+  }
+  void adaptiveAvgPoolBackward(const at::Tensor &out, const at::Tensor &grad, int64_t rank) override {
+    c10::cuda::CUDAGuard guard(out.device());
+    AdaptiveWindows windows[3];
+    int64_t planes = out.numel();
+    for (int64_t i = 1; i <= rank; ++i) {
+      windows[3 - i] = {out.size(-i), grad.size(-i)};
+      planes /= std::max<int64_t>(out.size(-i), 1);
+    }
+    at::Tensor dense = grad.contiguous();
+    cuda::adaptiveAvgPoolBackward(out.data_ptr(), dense.const_data_ptr(), dtypeOf(out.scalar_type()), planes, windows,
+                                  stream());
+  }
+  void scatterAdd(const at::Tensor &out, const at::Tensor &index, const at::Tensor &source, int64_t dim) override {
+    c10::cuda::CUDAGuard guard(out.device());
+    at::Tensor positions = index.contiguous(), values = source.contiguous();
+    auto product = [](at::IntArrayRef sizes) { return c10::multiply_integers(sizes); };
+    const ScatterShape shape{product(out.sizes().slice(0, dim)), out.size(dim), product(out.sizes().slice(dim + 1)),
+                             index.size(dim)};
+    cuda::scatterAdd(out.data_ptr(), static_cast<const int64_t *>(positions.const_data_ptr()), values.const_data_ptr(),
+                     dtypeOf(out.scalar_type()), shape, stream());
+  }
+  void sumRows(const at::Tensor &out, const at::Tensor &index, const at::Tensor &rows) override {
+    c10::cuda::CUDAGuard guard(out.device());
+    auto [sorted, order] = at::sort(index, /*stable=*/true, /*dim=*/0, /*descending=*/false);
+    at::Tensor dense = rows.contiguous();
+    const RowSums sums{static_cast<const int64_t *>(sorted.const_data_ptr()), static_cast<const int64_t *>(order.const_data_ptr()),
+                       index.numel(), out.size(1)};
+    const DType dtype = dtypeOf(out.scalar_type());
+    at::Tensor partials = at::empty({static_cast<int64_t>(sums.partialBytes(dtype))}, out.options().dtype(at::kByte));
+    cuda::sumRows(out.data_ptr(), dense.const_data_ptr(), dtype, sums, partials.data_ptr(), stream());
   }
   void dropout(const at::Tensor &out, const at::Tensor &input, double p, const RandomKey &random) override {
     c10::cuda::CUDAGuard guard(out.device());

@@ -1,6 +1,8 @@
 // Measuring work on a stream, to choose between algorithms before anything is recorded.
 #pragma once
 #include "flodl/rt/kernel_cuda.h"
+#include <cstdlib>
+#include <string_view>
 
 namespace flodl::rt::cuda {
 
@@ -8,6 +10,17 @@ inline bool isCapturing(cudaStream_t stream) {
   cudaStreamCaptureStatus status;
   FLODL_CUDA_CHECK(cudaStreamIsCapturing(stream, &status));
   return status != cudaStreamCaptureStatusNone;
+}
+
+/// Whether algorithms may be chosen by measuring: not inside a recording (the direct run before it has been
+/// here), and not with FLODL_CUDA_TUNE=0, which takes the library's first suggestion and so gives equal results
+/// in every process.
+inline bool mayMeasure(cudaStream_t stream) {
+  static const bool tunes = [] {
+    const char *text = std::getenv("FLODL_CUDA_TUNE");
+    return !text || std::string_view(text) != "0";
+  }();
+  return tunes && !isCapturing(stream);
 }
 
 class Event {

@@ -1,4 +1,5 @@
 #include "runtime/kernels/Convolution.h"
+#include "runtime/kernels/Device.h"
 #include "runtime/kernels/Reduction.h"
 
 namespace flodl::kernels {
@@ -41,6 +42,8 @@ void adaptiveAvgPool2dOut(at::Tensor &result, const at::Tensor &input) {
 void adaptiveAvgPool2dBackwardOut(at::Tensor &result, const at::Tensor &grad) {
   if (isGlobal(grad))
     meanBackwardOut(result, grad, {-2, -1}, /*keepdim=*/true);
+  else if (DeviceKernels *device = deviceKernels(result.device().type()); device && result.is_contiguous())
+    device->adaptiveAvgPoolBackward(result, grad, 2);  // libtorch's adds with atomic operations on CUDA
   else
     result.copy_(at::_adaptive_avg_pool2d_backward(grad, result));  // reads no values of the input
 }

@@ -1,5 +1,6 @@
 // Cross-entropy of logits and class indices, as torch.nn.functional.cross_entropy composes it.
 #include "runtime/kernels/Loss.h"
+#include <ATen/OpMathType.h>
 
 namespace flodl::kernels {
 
@@ -14,21 +15,37 @@ static at::Tensor targetPlanes(const at::Tensor &target) {
   return target.dim() == 3 ? target : target.reshape({target.size(0), 1, -1});
 }
 
+/// Half-precision losses are summed in float32: a sum of a batch's pixels leaves the range of float16.
+static at::Tensor wideSum(const at::Tensor &losses) { return losses.sum(at::toOpMathType(losses.scalar_type())); }
+
+/// The likelihood's loss, reduced. libtorch's CUDA kernel for planes adds up with atomic operations, in another
+/// order each time, and is therefore asked for the elements alone.
+static at::Tensor likelihoodLoss(const at::Tensor &logProbs, const at::Tensor &target, const at::Tensor &count,
+                                 std::string_view reduction, int64_t ignoreIndex) {
+  if (reduction == "none" || isPlanar(logProbs) || logProbs.device().is_cpu())
+    return at::nll_loss_nd(logProbs, target, {}, reductionCode(reduction), ignoreIndex);
+  at::Tensor sum = wideSum(at::nll_loss_nd(logProbs, target, {}, reductionCode("none"), ignoreIndex));
+  return (reduction == "mean" ? sum / count.to(sum.scalar_type()) : sum).to(logProbs.scalar_type());
+}
+
+static at::Tensor countOf(const at::Tensor &ignored, at::ScalarType type) { return ignored.logical_not().sum().to(type); }
+
 std::tuple<at::Tensor, at::Tensor, at::Tensor> crossEntropy(const at::Tensor &input, const at::Tensor &target,
                                                             double labelSmoothing, std::string_view reduction,
                                                             int64_t ignoreIndex) {
-  int64_t dim = classDim(input), code = reductionCode(reduction);
+  int64_t dim = classDim(input);
   at::Tensor logProbs = at::log_softmax(input, dim);
   at::Tensor ignored = target == ignoreIndex;
   at::Tensor count = reduction == "none" ? at::zeros({}, input.options())
-                                         : ignored.logical_not().sum().to(input.scalar_type());
-  at::Tensor loss = at::nll_loss_nd(logProbs, target, {}, code, ignoreIndex);
+                                         : countOf(ignored, input.scalar_type());
+  at::Tensor loss = likelihoodLoss(logProbs, target, count, reduction, ignoreIndex);
   if (labelSmoothing != 0) {
     at::Tensor smooth = (-logProbs.sum(dim)).masked_fill(ignored, 0);
     if (reduction != "none")
-      smooth = smooth.sum();
+      smooth = wideSum(smooth);
     if (reduction == "mean")
-      smooth = smooth / count;
+      smooth = smooth / count.to(smooth.scalar_type());
+    smooth = smooth.to(loss.scalar_type());
     loss = (1 - labelSmoothing) * loss + smooth * (labelSmoothing / static_cast<double>(input.size(dim)));
   }
   return {loss, logProbs.detach(), count.detach()};
@@ -47,10 +64,16 @@ void crossEntropyOut(at::Tensor &result, at::Tensor &logProbs, at::Tensor &count
   at::_log_softmax_out(logProbs, input, classDim(input), /*half_to_float=*/false);
   if (isPlanar(input)) {
     at::nll_loss_forward_out(result, count, logProbs, target, {}, code, ignoreIndex);
-  } else {
-    at::Tensor planes = targetPlanes(target), out = reduction == "none" ? result.view(planes.sizes()) : result;
-    at::nll_loss2d_forward_out(out, count, asPlanes(logProbs), planes, {}, code, ignoreIndex);
+    return;
   }
+  at::Tensor planes = targetPlanes(target);
+  if (reduction != "none" && !result.device().is_cpu()) {
+    count.copy_(countOf(target == ignoreIndex, count.scalar_type()));
+    result.copy_(likelihoodLoss(logProbs, target, count, reduction, ignoreIndex));
+    return;
+  }
+  at::Tensor out = reduction == "none" ? result.view(planes.sizes()) : result;
+  at::nll_loss2d_forward_out(out, count, asPlanes(logProbs), planes, {}, code, ignoreIndex);
 }
 
 /// Gradient of the likelihood towards the log-probabilities.

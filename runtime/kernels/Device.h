@@ -45,6 +45,13 @@ class DeviceKernels {
   virtual bool channelNormBackward(const ChannelNorm &norm, const at::Tensor &grad, const at::Tensor &inputGrad,
                                    const at::Tensor &weightGrad, const at::Tensor &biasGrad,
                                    const at::Tensor &shiftGrad) = 0;
+  /// Gradient of adaptive average pooling over the last `rank` dimensions (1 to 3).
+  virtual void adaptiveAvgPoolBackward(const at::Tensor &out, const at::Tensor &grad, int64_t rank) = 0;
+  /// `out[..., index[..., k, ...], ...] += source[..., k, ...]` along `dim`, in the order of `k`; `out` is contiguous, and
+  /// the sizes but for `dim` are equal.
+  virtual void scatterAdd(const at::Tensor &out, const at::Tensor &index, const at::Tensor &source, int64_t dim) = 0;
+  /// `out[index[i]] = ` sum of `rows[i]`, in the order of `i`; `out` is contiguous, of rank 2.
+  virtual void sumRows(const at::Tensor &out, const at::Tensor &index, const at::Tensor &rows) = 0;
   virtual void dropout(const at::Tensor &out, const at::Tensor &input, double p, const rt::RandomKey &random) = 0;
   /// The factors of dropout alone.
   virtual void dropoutMask(const at::Tensor &out, double p, const rt::RandomKey &random) = 0;

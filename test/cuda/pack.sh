@@ -16,7 +16,7 @@ for models in $(grep -l '"Harness.h"' "$sources"/*.cpp); do
   compile "$name.cpp" "$name.models"
   compile "$name.cpp" "$name-O0.models" -O0
 done
-for program in dropout index_range steady_step; do
+for program in contracts dropout index_range steady_step; do
   [ ! -e "$sources/$program.cpp" ] || compile "$program.cpp" "$program.program"
 done
 cp "$build"/lib/libflodl{,_runtime,_runtime_cuda,_step_counter}.so "$build/test/unit/cuda_tests.gtest" "$folder"

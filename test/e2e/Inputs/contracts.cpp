@@ -82,13 +82,17 @@ struct Moving : Module {
 static const auto moving = flodl::model("moving", {.inputs = {{"x", {"batch", 4}}}},
                                         [] { return FlowBuilder::from(Moving()).build(); });
 
+/// Where the models are (`--device`).
+static Tensor placed(const Tensor &tensor) { return tensor.to(default_device()); }
+static Tensor drawn(const Shape &shape, TensorOptions options = {}) { return placed(randn(shape, options)); }
+
 // ---- gradients
 
 static void twoForwardsBeforeOneBackward() {
   Graph g = mlp();
   // Of different sizes, and of one size, which share everything but their frames.
   for (int64_t batch : {6, 4}) {
-    Tensor a = randn({4, 5}), b = randn({batch, 5});
+    Tensor a = drawn({4, 5}), b = drawn({batch, 5});
     CHECK(gradientsAgree(g, [&] {
       Tensor outA = g.forward(a), tagA = g.tagged("hidden"), outB = g.forward(b);
       ((outA * outA).sum() + tagA.sum() + (outB * g.tagged("hidden").sum()).sum()).backward();
@@ -105,7 +109,7 @@ static void twoForwardsBeforeOneBackward() {
 
 static void accumulation() {
   Graph g = mlp();
-  Tensor a = randn({4, 5}), b = randn({3, 5});
+  Tensor a = drawn({4, 5}), b = drawn({3, 5});
   g.forward(a).sum().backward();
   std::vector<Tensor> one = takeGradients(g);
   g.forward(b).sum().backward();
@@ -130,9 +134,9 @@ static void accumulation() {
 
 static void realAndFake() {
   Graph generator = mlp(), critic = heads();
-  Tensor noise = randn({2, 5}), real = randn({2, 24});
+  Tensor noise = drawn({2, 5}), real = drawn({2, 24});
   auto loss = [&] {
-    Tensor fake = cat({generator.forward(noise), randn({2, 21}) * 0.0}, 1);
+    Tensor fake = cat({generator.forward(noise), drawn({2, 21}) * 0.0}, 1);
     Tensor onReal = critic.forward(real), onFake = critic.forward(fake);
     (onReal.mean() - (onFake * onFake).mean()).backward();
   };
@@ -147,7 +151,7 @@ static void frozenCritic() {
   auto inputGradient = [&](bool eager) {
     g.set_eager(eager);
     manual_seed(5);
-    Tensor x = randn({4, 5}).set_requires_grad();
+    Tensor x = drawn({4, 5}).set_requires_grad();
     (g.forward(x) * g.tagged("hidden").sum()).sum().backward();
     return x.grad();
   };
@@ -158,13 +162,13 @@ static void frozenCritic() {
   CHECK(same(compiled, inputGradient(true)));
   g.thaw("linear_1");
   g.set_eager(false);
-  CHECK(gradientsAgree(g, [&] { g.forward(randn({4, 5}) * 0.0 + 1.0).sum().backward(); }));
+  CHECK(gradientsAgree(g, [&] { g.forward(drawn({4, 5}) * 0.0 + 1.0).sum().backward(); }));
 }
 
 static void frozenCriticOfAGenerator() {
   Graph generator = mlp(), critic = widened();
   critic.freeze();
-  Tensor noise = randn({4, 5});
+  Tensor noise = drawn({4, 5});
   CHECK(gradientsAgree(generator, [&] {
     Tensor score = critic.forward(generator.forward(noise));
     (score * score).mean().backward();
@@ -176,7 +180,7 @@ static void frozenCriticOfAGenerator() {
 
 static void oneGradientForSeveral() {
   Graph g = twins();
-  Tensor x = randn({3, 4});
+  Tensor x = drawn({3, 4});
   auto run = [&] { g.forward(x).sum().backward(); };
   CHECK(gradientsAgree(g, run));
   // Frozen, a parameter keeps the gradient it has.
@@ -194,7 +198,7 @@ static void oneGradientForSeveral() {
 static void bufferBeforeItsWrite() {
   Graph g = moving();
   CHECK(g.is_compiled());
-  Tensor a = randn({3, 4}), b = randn({2, 4}), before = a.mean({0}) + 0.5;
+  Tensor a = drawn({3, 4}), b = drawn({2, 4}), before = a.mean({0}) + 0.5;
   // The second call writes the buffer again before the first one's backward. (Eager execution refuses that.)
   Tensor first = g.forward(a), second = g.forward(b);
   CHECK(same(first, a * 1.0));
@@ -205,16 +209,16 @@ static void bufferBeforeItsWrite() {
 
 static void backwardOnlyOnce() {
   Graph g = mlp();
-  Tensor loss = g.forward(randn({4, 5})).sum();
+  Tensor loss = g.forward(drawn({4, 5})).sum();
   loss.backward();
   CHECK(mentions(errorOf([&] { loss.backward(); }), "set_eager(true)"));
-  Tensor kept = g.forward(randn({4, 5}));
-  CHECK(mentions(errorOf([&] { kept.backward(ones({4, 3}), /*retain_graph=*/true); kept.backward(ones({4, 3})); }), "set_eager(true)"));
+  Tensor kept = g.forward(drawn({4, 5}));
+  CHECK(mentions(errorOf([&] { kept.backward(placed(ones({4, 3})), /*retain_graph=*/true); kept.backward(placed(ones({4, 3}))); }), "set_eager(true)"));
 }
 
 static void changedParameterBeforeBackward() {
   Graph g = mlp();
-  Tensor out = g.forward(randn({4, 5}));
+  Tensor out = g.forward(drawn({4, 5}));
   {
     NoGradGuard noGrad;
     g.parameter("linear_3/weight").set_data(zeros({3, 6}));
@@ -228,7 +232,7 @@ static void keptOutputs() {
   Graph g = mlp();
   std::vector<Tensor> inputs, outputs, tags;
   for (int64_t batch : {4, 7, 1, 4}) {
-    inputs.push_back(randn({batch, 5}));
+    inputs.push_back(drawn({batch, 5}));
     outputs.push_back(g.forward(inputs.back()));
     tags.push_back(g.tagged("hidden"));
   }
@@ -241,7 +245,7 @@ static void keptOutputs() {
 
 /// Output and gradients in the present modes, compiled against eager. Buffers are put back.
 static bool modesAgree(Graph &g) {
-  Tensor x = randn({5, 4});
+  Tensor x = drawn({5, 4});
   std::vector<Tensor> before;
   for (const NamedParameter &buffer : g.buffers())
     before.push_back(buffer + 0.0);
@@ -267,14 +271,14 @@ static bool modesAgree(Graph &g) {
 
 static void evaluationWithGradients() {
   Graph g = normalised();
-  g.forward(randn({8, 4}));  // statistics other than the initial ones
+  g.forward(drawn({8, 4}));  // statistics other than the initial ones
   g.eval();
   CHECK(modesAgree(g));
 }
 
 static void partInEvaluationMode() {
   Graph g = normalised();
-  g.forward(randn({8, 4}));
+  g.forward(drawn({8, 4}));
   int seen = 0;
   g.walk([&](Module &module) {
     // The first normalisation is frozen, the second trains; dropout is off, as its masks would differ.
@@ -293,7 +297,7 @@ static void trainingWithoutGradients() {
   Graph g = normalised();
   NoGradGuard noGrad;
   Tensor before = g.buffers()[0] + 0.0;
-  Tensor y = g.forward(randn({8, 4}));
+  Tensor y = g.forward(drawn({8, 4}));
   CHECK(!y.requires_grad());
   CHECK(!same(before, g.buffers()[0]));
 }
@@ -306,20 +310,20 @@ static void configurations() {
   Graph g = configured({.hidden = 7});
   CHECK(!g.is_compiled());
   CHECK(mentions(g.eager_reason(), "7"));
-  CHECK(int64_t(g.forward(randn({3, 5})).size(1)) == 2);
+  CHECK(int64_t(g.forward(drawn({3, 5})).size(1)) == 2);
   // The probability is a run-time value: with 0 nothing is dropped.
   Graph kept = configured({.dropout = 0}), eager = configured({.dropout = 0});
   eager.set_eager(true);
   for (size_t i = 0; i < 4; ++i)
     eager.parameters()[i].set_data(kept.parameters()[i].detach());
-  Tensor x = randn({3, 5});
+  Tensor x = drawn({3, 5});
   CHECK(same(kept.forward(x), eager.forward(x)));
 }
 
 static void shapes() {
   Graph g = heads();
   for (int64_t batch : {1, 4, 3}) {
-    Tensor x = randn({batch, 24});
+    Tensor x = drawn({batch, 24});
     Tensor compiled = g.forward(x);
     CHECK(g.is_compiled());
     g.set_eager(true);
@@ -337,7 +341,7 @@ static void unknownSize() {
 static void precision() {
   Graph g = mlp();
   g.to(kFloat64);
-  Tensor x = randn({2, 5}, {kFloat64});
+  Tensor x = drawn({2, 5}, {kFloat64});
   Tensor y = g.forward(x);
   CHECK(y.dtype() == kFloat64);
   CHECK(!g.is_compiled());  // only float32 was asked for
@@ -350,7 +354,7 @@ static void precision() {
 
 static void sharedParameter() {
   Graph a = first(), b = second();
-  Tensor x = randn({4, 5});
+  Tensor x = drawn({4, 5});
   auto both = [&] { (a.forward(x).sum() + b.forward(x).sum()).backward(); };
   both();
   Tensor compiled = trunk()->weight.grad();
@@ -365,12 +369,12 @@ static void sharedParameter() {
   a.set_eager(false);
   b.set_eager(false);
   // A step of one is seen by the other.
-  a.train_step(Batch::of({x, randn({4, 2})}));
+  a.train_step(Batch::of({x, drawn({4, 2})}));
   Tensor seen = b.forward(x);
   b.set_eager(true);
   CHECK(same(seen, b.forward(x)));
   b.set_eager(false);
-  b.train_step(Batch::of({x, randn({4, 3})}));
+  b.train_step(Batch::of({x, drawn({4, 3})}));
   Tensor other = a.forward(x);
   a.set_eager(true);
   CHECK(same(other, a.forward(x)));
@@ -380,7 +384,7 @@ static void indexOutOfRange() {
   Graph g = words();
   CHECK(g.is_compiled());
   auto step = [&](int64_t word, int64_t label) {
-    Batch batch = Batch::of({from_vector<int64_t>({1, 2, word}, {3}), from_vector<int64_t>({0, 1, label}, {3})});
+    Batch batch = Batch::of({placed(from_vector<int64_t>({1, 2, word}, {3})), placed(from_vector<int64_t>({0, 1, label}, {3}))});
     return errorOf([&] { g.train_step(batch).loss().item(); });
   };
   auto parameters = [&] {
@@ -402,12 +406,12 @@ static void indexOutOfRange() {
 
 static void stepLeavesNoGradients() {
   Graph g = mlp();
-  StepResult result = g.train_step(Batch({{"y", randn({4, 3})}, {"x", randn({4, 5})}}));
+  StepResult result = g.train_step(Batch({{"y", drawn({4, 3})}, {"x", drawn({4, 5})}}));
   CHECK(std::isfinite(result.loss().item()));
   CHECK(std::isnan(result.grad_norm().item()));
   for (const Tensor &gradient : takeGradients(g))
     CHECK(!gradient.defined());
-  CHECK(mentions(errorOf([&] { g.train_step(Batch({{"x", randn({4, 5})}})); }), "\"y\""));
+  CHECK(mentions(errorOf([&] { g.train_step(Batch({{"x", drawn({4, 5})}})); }), "\"y\""));
 }
 
 int main(int argc, char **argv) {
