@@ -16,6 +16,7 @@ import os
 import re
 import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -173,6 +174,7 @@ def parse_arguments() -> argparse.Namespace:
 
 def main() -> None:
     arguments = parse_arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an edited source is restored
     today = datetime.date.today().isoformat()
     output = arguments.output or HERE / f"results/compile-time-{today}"
     measure: dict[str, Callable] = {"quickstart": measure_quickstart, "header": measure_header, "pass": measure_pass,

@@ -61,7 +61,7 @@ void Faults::limitCalls(cudaStream_t stream) {
   static constexpr uint64_t interval = 128;
   if (++calls % interval != 0)
     return;
-  for (int spins = 1; calls > interval; ++spins) {
+  while (calls > interval) {
     cudaError_t status = cudaEventQuery(mark);
     if (status == cudaSuccess)
       break;
