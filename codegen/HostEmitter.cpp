@@ -121,6 +121,10 @@ class ProgramPrinter {
           os << formatv("  plan.alias(view::{0}, view::{1}, {2}, {3}, {4});\n", d.getName(), viewName(d.getBase()),
                         braces(d.getSizes()), braces(d.getStrides()), d.getOffset());
         })
+        .Case<rt::RequireOp>([&](auto r) {
+          os << formatv("  plan.require({0}, {1}, {2}, {3});\n", r.getCondition(), lowering::quoted(r.getShown()),
+                        lowering::quoted(r.getText()), lowering::quoted(r.getPlace()));
+        })
         .Case<rt::OutputOp>(
             [&](auto d) { os << formatv("  plan.output(view::{0}, {1});\n", viewName(d.getView()), d.getIndex()); });
   }

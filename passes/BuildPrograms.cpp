@@ -31,6 +31,16 @@ ProgramOp cloneAs(ModelOp model, StringRef kind, Operation *after) {
 
 bool isFloat(Value value) { return isa<FloatType>(cast<RankedTensorType>(value.getType()).getElementType()); }
 
+/// What the loss alone demands of the sizes: it may name sizes of targets, which only a step has.
+void eraseLoss(Block &body) {
+  bool behindOutput = !only<OutputOp>(body);
+  for (Operation &op : llvm::make_early_inc_range(body)) {
+    behindOutput |= isa<OutputOp>(op);
+    if (isa<LossOp>(op) || (behindOutput && isa<CheckSizesOp>(op)))
+      op.erase();
+  }
+}
+
 class BuildPrograms : public flodl::impl::BuildProgramsPassBase<BuildPrograms> {
   void runOnOperation() override {
     for (ModelOp model : llvm::make_early_inc_range(getOperation().getOps<ModelOp>())) {
@@ -42,8 +52,7 @@ class BuildPrograms : public flodl::impl::BuildProgramsPassBase<BuildPrograms> {
 
   Operation *buildForward(ModelOp model) {
     ProgramOp program = cloneAs(model, "forward", model);
-    if (auto loss = only<LossOp>(program.getBody().front()))
-      loss.erase();
+    eraseLoss(program.getBody().front());
     return program;
   }
 
@@ -53,8 +62,7 @@ class BuildPrograms : public flodl::impl::BuildProgramsPassBase<BuildPrograms> {
       return after;
     ProgramOp program = cloneAs(model, "train", after);
     Block &body = program.getBody().front();
-    if (auto loss = only<LossOp>(body))
-      loss.erase();
+    eraseLoss(body);
     output = only<OutputOp>(body);
     OpBuilder b(body.getTerminator());
     OutputGradientsOp::create(b, output.getLoc(), output.getValues().getTypes());

@@ -153,6 +153,11 @@ class Writer {
               " : i64} : (" + type(typeOf(written)) + ") -> ()" + location(op.loc, op.path) + "\n";
       return;
     }
+    if (op.kind == RecordedOp::CheckSizes) {
+      out_ += "    \"flow.check_sizes\"() {sizes = " + attribute(op.attrs[0]) + ", condition = " + attribute(op.attrs[1]) +
+              ", text = " + attribute(op.attrs[2]) + "} : () -> ()" + location(op.loc, op.path) + "\n";
+      return;
+    }
     const OpInfo &info = opInfo(op.code);
     std::string operands, operandTypes, resultNames, resultTypes;
     auto add = [](std::string &list, const std::string &entry) { list += (list.empty() ? "" : ", ") + entry; };

@@ -201,6 +201,12 @@ std::vector<Tensor> Recorder::record(OpCode code, const std::vector<Operand> &op
   return results;
 }
 
+void Recorder::checkSizes(const DimCondition &condition, const std::string &text, SourceLoc loc) {
+  recording_.ops.push_back({RecordedOp::CheckSizes, {}, -1, {},
+                            {Shape{condition.left(), condition.right()}, std::string(condition.symbol()), text}, -1, 0, loc,
+                            currentPath()});
+}
+
 void Recorder::writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc) {
   auto it = bufferIndex_.find(buffer.impl().get());
   if (it == bufferIndex_.end())

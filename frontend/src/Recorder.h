@@ -28,6 +28,8 @@ class Recorder {
   std::vector<Tensor> record(OpCode op, const std::vector<Operand> &operands, std::vector<AttrValue> attrs,
                              SourceLoc loc);
   void writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc);
+  /// `condition` is left open by its symbols.
+  void checkSizes(const DimCondition &condition, const std::string &text, SourceLoc loc);
   /// The number of a tensor's value: a symbol of this recording, a parameter, a buffer, or another
   /// existing tensor, which becomes a hidden buffer.
   int valueOf(const Tensor &tensor, SourceLoc loc);

@@ -19,11 +19,12 @@ struct RecordedOperand {
 };
 
 struct RecordedOp {
-  enum Kind : uint8_t { TensorOp, WriteBuffer } kind = TensorOp;
+  enum Kind : uint8_t { TensorOp, WriteBuffer, CheckSizes } kind = TensorOp;
   OpCode code{};
   /// Buffer that is written.
   int index = -1;
   std::vector<RecordedOperand> operands;
+  /// Of a check: the two sizes, the comparison and the text.
   std::vector<AttrValue> attrs;
   int firstResult = -1;
   int results = 0;

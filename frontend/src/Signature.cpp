@@ -45,6 +45,8 @@ static std::string operandText(const RecordedOperand &operand) {
 }
 
 static std::string line(const Recording &recording, const RecordedOp &op) {
+  if (op.kind == RecordedOp::CheckSizes)
+    return "check_sizes " + text(op.attrs[0]) + " " + text(op.attrs[1]) + " " + text(op.attrs[2]);
   std::string out;
   for (int i = 0; i < op.results; ++i)
     out += (i ? ", %" : "%") + std::to_string(op.firstResult + i);

@@ -104,24 +104,45 @@ Dim operator%(const Dim &a, const Dim &b) {
   return combined(a, b, [](const DimExpr &l, const DimExpr &r) { return l.mod(r); });
 }
 
-/// a - b, when that is a number; else the comparison `a op b` has no answer.
-static int64_t difference(const Dim &a, const char *op, const Dim &b) {
-  DimExpr left = DimExpr::of(a), right = DimExpr::of(b), result = left.plus(right, -1);
-  if (result.isConstant())
-    return result.constantValue();
-  throw Error(ErrorCode::UndecidedDim,
-              "the comparison " + a.str() + " " + op + " " + b.str() +
-                  " has no answer while the model is captured, since a size in it is symbolic; decide it from the "
-                  "model's config, or make the dimension a number in the model's inputs",
-              askedFor(left, right));
+DimCondition operator==(const Dim &a, const Dim &b) { return {a, DimCondition::Equal, b}; }
+DimCondition operator!=(const Dim &a, const Dim &b) { return {a, DimCondition::NotEqual, b}; }
+DimCondition operator<(const Dim &a, const Dim &b) { return {a, DimCondition::Less, b}; }
+DimCondition operator>(const Dim &a, const Dim &b) { return {a, DimCondition::Greater, b}; }
+DimCondition operator<=(const Dim &a, const Dim &b) { return {a, DimCondition::LessEqual, b}; }
+DimCondition operator>=(const Dim &a, const Dim &b) { return {a, DimCondition::GreaterEqual, b}; }
+
+std::optional<bool> DimCondition::decided() const {
+  std::optional<int64_t> difference = (left_ - right_).constant();
+  if (!difference)
+    return std::nullopt;
+  switch (kind_) {
+  case Equal: return *difference == 0;
+  case NotEqual: return *difference != 0;
+  case Less: return *difference < 0;
+  case Greater: return *difference > 0;
+  case LessEqual: return *difference <= 0;
+  case GreaterEqual: return *difference >= 0;
+  }
+  return std::nullopt;
 }
 
-bool operator==(const Dim &a, const Dim &b) { return a.same(b) || difference(a, "==", b) == 0; }
-bool operator!=(const Dim &a, const Dim &b) { return !a.same(b) && difference(a, "!=", b) != 0; }
-bool operator<(const Dim &a, const Dim &b) { return difference(a, "<", b) < 0; }
-bool operator>(const Dim &a, const Dim &b) { return difference(a, ">", b) > 0; }
-bool operator<=(const Dim &a, const Dim &b) { return difference(a, "<=", b) <= 0; }
-bool operator>=(const Dim &a, const Dim &b) { return difference(a, ">=", b) >= 0; }
+std::string_view DimCondition::symbol() const {
+  static constexpr std::string_view symbols[] = {"==", "!=", "<", ">", "<=", ">="};
+  return symbols[kind_];
+}
+
+std::string DimCondition::str() const { return left_.str() + " " + std::string(symbol()) + " " + right_.str(); }
+
+DimCondition::operator bool() const {
+  if (std::optional<bool> answer = decided())
+    return *answer;
+  throw Error(ErrorCode::UndecidedDim,
+              "the comparison " + str() +
+                  " has no answer while the model is captured, since a size in it is symbolic; decide it from the "
+                  "model's config, make the dimension a number in the model's inputs, or leave a condition that must "
+                  "hold to run time with flodl::check",
+              askedFor(DimExpr::of(left_), DimExpr::of(right_)));
+}
 
 namespace {
 /// Recursive descent over the text form: sums of products of numbers, symbols, floordiv and mod.

@@ -165,6 +165,26 @@ def Flow_CheckIndexOp : Flow_StructureOp<"check_index", [AllTypesMatch<["index",
   let hasVerifier = 1;
 }
 
+def Flow_CheckSizesOp : Flow_StructureOp<"check_sizes"> {
+  let summary = "A condition on two sizes that a call must meet; an error otherwise";
+  let description = [{
+    Holds before anything of the program runs. `text` is the user's and says what is wrong.
+
+    Constraints:
+    - (C1) `sizes` are two.
+    - (C2) `condition` is `==`, `!=`, `<`, `>`, `<=` or `>=`.
+
+    Example:
+
+    ```mlir
+    flow.check_sizes {sizes = ["mod(width, 4)", 0], condition = "==", text = "four heads share the width"}
+    ```
+  }];
+  let arguments = (ins Flow_ShapeAttr:$sizes, StrAttr:$condition, StrAttr:$text);
+  let assemblyFormat = "attr-dict";
+  let hasVerifier = 1;
+}
+
 def Flow_FusedOp : Flow_StructureOp<"fused", [IsolatedFromAbove, SingleBlock, NoMemoryEffect]> {
   let summary = "Operations that become one kernel";
   let description = [{

@@ -122,6 +122,14 @@ LogicalResult ProgramOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return verifyTables(getBody().front(), model);
 }
 
+LogicalResult CheckSizesOp::verify() {
+  if (llvm::cast<ArrayAttr>(getSizes()).size() != 2)
+    return emitOpError("expects two sizes, but got ") << getSizes();
+  if (!llvm::is_contained({"==", "!=", "<", ">", "<=", ">="}, getCondition()))
+    return emitOpError("expects a comparison as 'condition', but got '") << getCondition() << "'";
+  return success();
+}
+
 LogicalResult CheckIndexOp::verify() {
   if (llvm::cast<ArrayAttr>(getCount()).size() != 1)
     return emitOpError("expects one size as 'count', but got ") << getCount();

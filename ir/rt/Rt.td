@@ -65,6 +65,15 @@ def Rt_AliasOp : Rt_DeclOp<"alias"> {
   let assemblyFormat = "$base $name $sizes `strides` $strides `offset` $offset attr-dict";
 }
 
+def Rt_RequireOp : Rt_Op<"require"> {
+  let summary = "The plan's sizes must meet a condition";
+  let description = [{
+    `condition` is C++ over symbols, `shown` the same in the user's words; `text` and `place` are for the error.
+  }];
+  let arguments = (ins StrAttr:$condition, StrAttr:$shown, StrAttr:$text, StrAttr:$place);
+  let assemblyFormat = "$condition $shown $text $place attr-dict";
+}
+
 def Rt_OutputOp : Rt_Op<"output"> {
   let summary = "The view is the i-th output of the program";
   let arguments = (ins Rt_View:$view, I64Attr:$index);

@@ -186,6 +186,7 @@ class ProgramLowering {
             addStatement(op, "rt::clipGradients", {}, {});
           addStatement(op, "rt::optimizerStep", {}, {});
         })
+        .Case<CheckSizesOp>([&](auto check) { sizeChecks.push_back(check); })
         .Case<CheckIndexOp>([&](auto check) { lowerCheckIndex(check); })
         .Case<FusedOp>([&](auto fused) { lowerFused(fused); })
         .Case<TensorOpInterface>([&](auto tensorOp) {
@@ -302,8 +303,8 @@ class ProgramLowering {
     addStatement(*op, "rt::" + std::string(opInfo(op.opCode()).name), usedViews, std::move(args), results);
   }
 
-  /// `"model.cpp:12"` as a C++ literal; `""` when the place is unknown.
-  static std::string placeLiteral(Location loc) {
+  /// `model.cpp:12`; empty when the place is unknown.
+  static std::string placeOf(Location loc) {
     std::string place;
     loc->walk([&](Location part) {
       auto file = dyn_cast<FileLineColLoc>(part);
@@ -313,7 +314,7 @@ class ProgramLowering {
       place = llvm::sys::path::filename(file.getFilename().getValue()).str() + ":" + std::to_string(file.getLine());
       return WalkResult::interrupt();
     });
-    return quoted(place);
+    return place;
   }
 
   /// On the CPU an index out of range is an error at once, so the checked values are the given ones.
@@ -337,7 +338,7 @@ class ProgramLowering {
     std::optional<int64_t> ignored = check.ignored();
     addStatement(*check, "rt::checkIndex", used,
                  {given, checked, count, ignored ? std::to_string(*ignored) : "rt::nothingIgnored",
-                  quoted(check.getOperand()), placeLiteral(check.getLoc())},
+                  quoted(check.getOperand()), quoted(placeOf(check.getLoc()))},
                  copies);
   }
 
@@ -424,6 +425,12 @@ class ProgramLowering {
     OpBuilder b(program);
     auto lowered = rt::ProgramOp::create(b, program.getLoc(), program.getSymName(), program.getModel(), program.getKind());
     b.createBlock(&lowered.getBody());
+    for (CheckSizesOp check : sizeChecks) {
+      Shape sizes = shapeValue(check.getSizes());
+      auto condition = [&](auto text) { return text(sizes[0]) + " " + check.getCondition().str() + " " + text(sizes[1]); };
+      rt::RequireOp::create(b, check.getLoc(), condition(sizeExpression), condition([](const Dim &dim) { return dim.str(); }),
+                            check.getText(), placeOf(check.getLoc()));
+    }
     SmallVector<Value> declared;
     for (const ViewInfo &view : views)
       declared.push_back(declare(b, view, declared));
@@ -459,6 +466,7 @@ class ProgramLowering {
   llvm::MapVector<int64_t, std::pair<WriteBufferOp, size_t>> writes;
   DenseSet<int64_t> boundGradients;
   SmallVector<Value> outputs;
+  SmallVector<CheckSizesOp> sizeChecks;
   bool inBackward = false;
 };
 

@@ -31,6 +31,17 @@ class Planner final : public Plan {
 
   int64_t dim(int symbol) const override { return given.symbols[static_cast<size_t>(symbol)]; }
 
+  void require(bool holds, const char *shown, const char *text, const char *place) override {
+    if (holds)
+      return;
+    std::string sizes;
+    for (size_t i = 0; i < given.symbols.size(); ++i)
+      if (given.symbols[i] >= 0)
+        sizes += (sizes.empty() ? "" : ", ") + std::string(code.symbols[i]) + " = " + std::to_string(given.symbols[i]);
+    throw Error(ErrorCode::ShapeMismatch, std::string(text) + ": expects " + shown + ", but got " + sizes +
+                                              (*place ? std::string(" (checked at ") + place + ")" : ""));
+  }
+
   void input(int view, int index) override {
     if (static_cast<size_t>(index) >= given.inputs.size())
       throw Error(ErrorCode::InvalidArgument, std::string("model '") + code.name + "' expects '" +

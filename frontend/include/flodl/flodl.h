@@ -2,6 +2,7 @@
 #pragma once
 #include "flodl/batch.h"
 #include "flodl/builder.h"
+#include "flodl/check.h"
 #include "flodl/data.h"
 #include "flodl/graph.h"
 #include "flodl/init.h"

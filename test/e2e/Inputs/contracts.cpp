@@ -39,6 +39,22 @@ struct Heads : Module {
 static const auto heads = flodl::model("heads", {.inputs = {{"x", {"batch", 24}}}},
                                        [] { return FlowBuilder::from(Heads()).through(Linear(8, 2)).build(); });
 
+/// Conditions that only a call's sizes decide, in forward and in the loss.
+struct Pairs : Module {
+  Tensor forward(const Tensor &x) override {
+    check(x.size(0) % 2 == 0, "samples come in pairs");
+    return x.reshape({x.size(0) / 2, 10});
+  }
+};
+static const auto pairs = flodl::model("pairs", {.inputs = {{"x", {"batch", 5}}}, .targets = {{"y", {"pairs", 2}}}}, [] {
+  Graph g = FlowBuilder::from(Pairs()).through(Linear(10, 2)).build();
+  g.set_loss([](const Tensor &output, const Tensor &target) {
+     check(target.size(0) >= 2, "a loss of at least two pairs");
+     return (output.sum({0}) - target.sum({0})).abs().sum();
+   }).set_optimizer(SGDOptions{.lr = 0.1});
+  return g;
+});
+
 /// A part of two models.
 static std::shared_ptr<Linear> trunk() {
   static auto shared = std::make_shared<Linear>(5, 4);
@@ -333,6 +349,21 @@ static void shapes() {
   }
 }
 
+static void checkedSizes() {
+  Graph g = pairs();
+  CHECK(g.is_compiled());
+  for (bool eager : {false, true}) {
+    g.set_eager(eager);
+    CHECK(int64_t(g.forward(drawn({4, 5})).size(0)) == 2);
+    std::string text = errorOf([&] { g.forward(drawn({3, 5})); });
+    CHECK(mentions(text, "samples come in pairs: expects "));
+    CHECK(mentions(text, eager ? "1 == 0" : "mod(batch, 2) == 0, but got batch = 3 (checked at contracts.cpp:"));
+    CHECK(std::isfinite(g.train_step(Batch({{"x", drawn({4, 5})}, {"y", drawn({2, 2})}})).loss().item()));
+    CHECK(mentions(errorOf([&] { g.train_step(Batch({{"x", drawn({2, 5})}, {"y", drawn({1, 2})}})).loss().item(); }),
+                   "a loss of at least two pairs"));
+  }
+}
+
 static void unknownSize() {
   Graph g = FlowBuilder::from(Linear(4, 6)).through(Reshape({"rows", -1})).build();
   CHECK(mentions(errorOf([&] { g.forward(randn({2, 4})); }), "the size rows has no value here"));
@@ -436,6 +467,7 @@ int main(int argc, char **argv) {
       {"training without gradients", trainingWithoutGradients},
       {"configurations", configurations},
       {"shapes", shapes},
+      {"checked sizes", checkedSizes},
       {"a size without a value", unknownSize},
       {"precision", precision},
       {"a parameter of two models", sharedParameter},

@@ -105,3 +105,19 @@ func.func @check_index_count(%i: tensor<8xi64>) {
   %j = flow.check_index %i {count = [4, 5], operand = "labels"} : tensor<8xi64>
   return
 }
+
+// -----
+
+func.func @checked_sizes() {
+  // expected-error @+1 {{expects two sizes, but got [4]}}
+  flow.check_sizes {sizes = [4], condition = "==", text = "four"}
+  return
+}
+
+// -----
+
+func.func @checked_condition() {
+  // expected-error @+1 {{expects a comparison as 'condition', but got 'divides'}}
+  flow.check_sizes {sizes = [2, 4], condition = "divides", text = "even"}
+  return
+}

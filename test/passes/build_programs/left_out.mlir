@@ -70,3 +70,25 @@ flow.model @loss_only attributes {
   flow.loss %loss : (tensor<f32>) -> ()
   flow.end {optimizer = "sgd"}
 }
+
+// What the loss demands of the sizes is demanded of a step only.
+// CHECK-LABEL: flow.program "forward" @checked_forward
+// CHECK: text = "of forward"
+// CHECK-NOT: text = "of the loss"
+// CHECK-LABEL: flow.program "train" @checked_train
+// CHECK: text = "of forward"
+// CHECK-NOT: text = "of the loss"
+// CHECK-LABEL: flow.program "step" @checked_step
+// CHECK: text = "of forward"
+// CHECK: text = "of the loss"
+flow.model @checked attributes {
+    model = "checked", signature = "", symbols = ["n", "m"], inputs = ["x"], targets = ["t"], outputs = [""], terms = [],
+    parameters = [], buffers = []} {
+^bb0(%x: tensor<?xf32, #flow.dims<["n"]>>, %t: tensor<?xf32, #flow.dims<["m"]>>):
+  flow.check_sizes {sizes = ["n", 4], condition = "<=", text = "of forward"}
+  flow.output %x : tensor<?xf32, #flow.dims<["n"]>>
+  flow.check_sizes {sizes = ["n", "2*m"], condition = "==", text = "of the loss"}
+  %loss = flow.sum %x {dims = array<i64>, keepdim = false} : (tensor<?xf32, #flow.dims<["n"]>>) -> tensor<f32>
+  flow.loss %loss : (tensor<f32>) -> ()
+  flow.end {optimizer = "sgd"}
+}

@@ -34,3 +34,17 @@ flow.model @keywords attributes {
   flow.output %y : tensor<?x?xf32, #flow.dims<["class", "floordiv(plan, 2) + 2*plan"]>>
   flow.end
 }
+
+// A condition on sizes belongs to the plan, in C++ and in the user's words.
+// CHECK-LABEL: rt.program "forward" @conditions_forward
+// CHECK-NEXT: rt.require "mod(class_, 4) == 0" "mod(class, 4) == 0" "four \22heads\22" "net.cpp:7"
+// CHECK-NEXT: rt.bound "input" 0
+flow.model @conditions attributes {
+    model = "conditions", signature = "", symbols = ["class"], inputs = ["x"], targets = [], outputs = [""], terms = [],
+    parameters = [], buffers = []} {
+^bb0(%x: tensor<?xf32, #flow.dims<["class"]>>):
+  %y = flow.neg %x : (tensor<?xf32, #flow.dims<["class"]>>) -> tensor<?xf32, #flow.dims<["class"]>>
+  flow.check_sizes {sizes = ["mod(class, 4)", 0], condition = "==", text = "four \22heads\22"} loc("net.cpp":7:3)
+  flow.output %y : tensor<?xf32, #flow.dims<["class"]>>
+  flow.end
+}

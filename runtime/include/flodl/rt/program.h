@@ -44,6 +44,9 @@ class Plan {
   /// Size of the i-th symbol of the model; -1 when only targets, which this call has not, determine
   /// it (such a size may be read but not used).
   virtual int64_t dim(int symbol) const = 0;
+  /// Throws when the sizes of the call do not meet a condition of the model: `shown` is the condition, `text` the user's
+  /// words for it, `place` (`file:line`, or empty) where it was written.
+  virtual void require(bool holds, const char *shown, const char *text, const char *place) = 0;
   /// The i-th input or (after the inputs) target of the call.
   virtual void input(int view, int index) = 0;
   virtual void parameter(int view, int index) = 0;

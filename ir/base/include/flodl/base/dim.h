@@ -13,6 +13,7 @@
 namespace flodl {
 
 struct SourceLoc;
+class DimCondition;
 namespace base {
 struct DimExpr;
 }
@@ -21,7 +22,7 @@ struct DimExpr;
 /// named symbols such as `batch`. Expressions are kept in a canonical form (a sum of products),
 /// so two equal expressions compare equal.
 ///
-/// Comparing or converting a `Dim` whose symbols leave the answer open throws
+/// Converting a `Dim`, or deciding by a comparison of it, whose symbols leave the answer open throws
 /// `flodl::Error` (code `UndecidedDim`) naming both sides, at the place where the program asked
 /// a tensor for the size.
 class Dim {
@@ -61,18 +62,41 @@ class Dim {
   friend Dim operator/(const Dim &a, const Dim &b);
   friend Dim operator%(const Dim &a, const Dim &b);
 
-  friend bool operator==(const Dim &a, const Dim &b);
-  friend bool operator!=(const Dim &a, const Dim &b);
-  friend bool operator<(const Dim &a, const Dim &b);
-  friend bool operator>(const Dim &a, const Dim &b);
-  friend bool operator<=(const Dim &a, const Dim &b);
-  friend bool operator>=(const Dim &a, const Dim &b);
+  friend DimCondition operator==(const Dim &a, const Dim &b);
+  friend DimCondition operator!=(const Dim &a, const Dim &b);
+  friend DimCondition operator<(const Dim &a, const Dim &b);
+  friend DimCondition operator>(const Dim &a, const Dim &b);
+  friend DimCondition operator<=(const Dim &a, const Dim &b);
+  friend DimCondition operator>=(const Dim &a, const Dim &b);
 
  private:
   friend struct base::DimExpr;
   explicit Dim(std::shared_ptr<const base::DimExpr> expr);
   int64_t value_ = 0;
   std::shared_ptr<const base::DimExpr> expr_;
+};
+
+/// A comparison of two sizes. Used as a `bool` it throws `flodl::Error` (code `UndecidedDim`) when symbols leave
+/// the answer open; `flodl::check` leaves such a one to run time.
+class DimCondition {
+ public:
+  enum Kind : uint8_t { Equal, NotEqual, Less, Greater, LessEqual, GreaterEqual };
+  DimCondition(const Dim &left, Kind kind, const Dim &right) : left_(left), right_(right), kind_(kind) {}
+
+  operator bool() const;
+  /// The answer, or nothing when symbols leave it open.
+  std::optional<bool> decided() const;
+  const Dim &left() const { return left_; }
+  const Dim &right() const { return right_; }
+  Kind kind() const { return kind_; }
+  /// `==`, `!=`, `<`, `>`, `<=` or `>=`.
+  std::string_view symbol() const;
+  /// `2*batch == rows`.
+  std::string str() const;
+
+ private:
+  Dim left_, right_;
+  Kind kind_;
 };
 
 // Numbers mix with `Dim` on both sides without ambiguity against the built-in operators.
