@@ -15,6 +15,6 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: undecided_size.cpp:8:11: error: the comparison batch > 32 has no answer while the model is captured, since a size in it is symbolic; decide it from the model's config, or make the dimension a number in the model's inputs
+// CHECK: undecided_size.cpp:8:11: error: the comparison batch > 32 has no answer while the model is captured, since a size in it is symbolic; decide it from the model's config, make the dimension a number in the model's inputs, or leave a condition that must hold to run time with flodl::check
 // CHECK-NEXT: if (x.size(0) > 32)
 // CHECK-NEXT: {{^ +\|           \^}}
