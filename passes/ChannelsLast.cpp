@@ -114,7 +114,8 @@ struct NormMaxPoolPattern : OpRewritePattern<MaxPool2dOp> {
     BatchNormNhwcOp norm = soleNorm(op.getInput());
     if (!norm || !all(norm.getWindow(), 1) || !op.getIndices().use_empty())
       return rewriter.notifyMatchFailure(op, "it does not follow a normalisation that has no other user");
-    if (op.getKernelSize() != op.getStride() || !all(op.getPadding(), 0) || !all(op.getDilation(), 1) || op.getCeilMode())
+    bool overlaps = !op.getStride().empty() && op.getKernelSize() != op.getStride();
+    if (overlaps || !all(op.getPadding(), 0) || !all(op.getDilation(), 1) || op.getCeilMode())
       return rewriter.notifyMatchFailure(op, "its windows overlap, or reach beyond the input");
     rewriter.replaceAllUsesWith(op.getResult(), extend(rewriter, op.getLoc(), norm, norm.getRelu(), op.getKernelSize()));
     rewriter.eraseOp(op);

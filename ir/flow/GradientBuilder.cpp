@@ -36,6 +36,19 @@ Value GradientBuilder::dense(Value value) {
   return op && ::flodl::opInfo(op.opCode()).callClass == ::flodl::CallClass::View ? contiguous(value) : value;
 }
 
+SmallVector<int64_t> GradientBuilder::ofRows(int64_t rows, ArrayRef<int64_t> extents) {
+  SmallVector<int64_t> list(extents);
+  if (!list.empty())
+    list.insert(list.begin(), rows);
+  return list;
+}
+
+::flodl::Shape GradientBuilder::shapeOfRows(Value value) {
+  ::flodl::Shape sizes = shape(value);
+  sizes.insert(sizes.end() - 1, 1);
+  return sizes;
+}
+
 SmallVector<int64_t> GradientBuilder::inversePermutation(ArrayRef<int64_t> dims) {
   int64_t rank = dims.size();
   SmallVector<int64_t> inverse(rank);

@@ -26,6 +26,12 @@ class GradientBuilder {
   Value keepReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
   /// `keepReduced`, broadcast to the shape of `input`.
   Value expandReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
+  /// For operations on sequences that libtorch runs over planes of one row: the entry for the rows, then `extents` (an
+  /// empty list stays empty), and the shape of `value` with a dimension of 1 before the last.
+  static SmallVector<int64_t> ofRows(int64_t rows, ArrayRef<int64_t> extents);
+  ::flodl::Shape shapeOfRows(Value value);
+  /// Height and width of images.
+  static ::flodl::Shape lastTwo(const ::flodl::Shape &shape) { return {shape.end() - 2, shape.end()}; }
   static SmallVector<int64_t> inversePermutation(ArrayRef<int64_t> dims);
   /// `value` with its elements row by row in memory: a copy when it is a view of something else.
   Value dense(Value value);

@@ -38,6 +38,12 @@ class Index<string operandName, string ofOperand, string ofDim, string ignoredAt
   string ignored = ignoredAttr;
 }
 
+/// What the attribute is when a call leaves it out, as a C++ initialiser: `{1, 1}`.
+class Default<string attrName, string initialiser> {
+  string attr = attrName;
+  string value = initialiser;
+}
+
 class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
     : Op<Flow_Dialect, mnemonic, traits # [
         DeclareOpInterfaceMethods<InferTypeOpInterface>,
@@ -75,6 +81,8 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// Operands whose values are checked before they are used as positions. Derivatives get what was
   /// checked.
   list<Index> indices = [];
+  /// Defaults of attributes at the end of the public function's parameters.
+  list<Default> defaults = [];
   /// False for operations that only derivatives and passes create.
   bit isPublic = 1;
   /// Inputs of the gradient check and of the differential tests: C++ initialiser list of

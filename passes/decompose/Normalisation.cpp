@@ -81,6 +81,52 @@ struct LayerNormWeightBackwardPattern : OpRewritePattern<LayerNormWeightBackward
   }
 };
 
+/// rms_norm(x) -> x * rsqrt(mean(x^2) + eps) * weight
+struct RmsNormPattern : OpRewritePattern<RmsNormOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(RmsNormOp op, PatternRewriter &rewriter) const override {
+    std::optional<int64_t> length = rowLength(op.getInput(), op.getNormalizedShape());
+    if (!length)
+      return rewriter.notifyMatchFailure(op, "not over a last dimension of known length");
+    Rows b(rewriter, op.getLoc());
+    Value x = op.getInput();
+    Value rstd = b.rsqrt(b.add(b.mean(b.mul(x, x), *length), b.hyper_value(op.getEps(), b.dtype(x))));
+    Value y = b.mul(x, rstd);
+    if (op.getWeight())
+      y = b.mul(y, op.getWeight());
+    rewriter.replaceOp(op, {y, rstd});
+    return success();
+  }
+};
+
+/// dx = rstd * (gw - xhat * mean(gw * xhat)), where gw = grad * weight and xhat = x * rstd
+struct RmsNormBackwardPattern : OpRewritePattern<RmsNormBackwardOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(RmsNormBackwardOp op, PatternRewriter &rewriter) const override {
+    std::optional<int64_t> length = rowLength(op.getInput(), op.getNormalizedShape());
+    if (!length)
+      return rewriter.notifyMatchFailure(op, "not over a last dimension of known length");
+    Rows b(rewriter, op.getLoc());
+    Value xhat = b.mul(op.getInput(), op.getRstd());
+    Value gw = op.getWeight() ? b.mul(op.getGrad(), op.getWeight()) : op.getGrad();
+    Value along = b.mul(xhat, b.mean(b.mul(gw, xhat), *length));
+    rewriter.replaceOp(op, b.mul(b.sub(gw, along), op.getRstd()));
+    return success();
+  }
+};
+
+/// dweight = sum over rows of grad * xhat
+struct RmsNormWeightBackwardPattern : OpRewritePattern<RmsNormWeightBackwardOp> {
+  using OpRewritePattern::OpRewritePattern;
+  LogicalResult matchAndRewrite(RmsNormWeightBackwardOp op, PatternRewriter &rewriter) const override {
+    if (!rowLength(op.getInput(), op.getNormalizedShape()))
+      return rewriter.notifyMatchFailure(op, "not over a last dimension of known length");
+    GradientBuilder b(rewriter, op.getLoc());
+    rewriter.replaceOp(op, b.column_sum(b.mul(op.getGrad(), b.mul(op.getInput(), op.getRstd()))));
+    return success();
+  }
+};
+
 /// softmax(x) -> exp(x - max) / sum(exp(x - max))
 struct SoftmaxPattern : OpRewritePattern<SoftmaxOp> {
   using OpRewritePattern::OpRewritePattern;
@@ -135,8 +181,9 @@ struct LogSoftmaxBackwardPattern : OpRewritePattern<LogSoftmaxBackwardOp> {
 }  // namespace
 
 void populateNormalisationPatterns(RewritePatternSet &patterns) {
-  patterns.add<LayerNormPattern, LayerNormBackwardPattern, LayerNormWeightBackwardPattern, SoftmaxPattern,
-               LogSoftmaxPattern, SoftmaxBackwardPattern, LogSoftmaxBackwardPattern>(patterns.getContext());
+  patterns.add<LayerNormPattern, LayerNormBackwardPattern, LayerNormWeightBackwardPattern, RmsNormPattern,
+               RmsNormBackwardPattern, RmsNormWeightBackwardPattern, SoftmaxPattern, LogSoftmaxPattern, SoftmaxBackwardPattern,
+               LogSoftmaxBackwardPattern>(patterns.getContext());
 }
 
 }  // namespace flodl

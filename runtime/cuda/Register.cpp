@@ -6,6 +6,7 @@
 #include "runtime/cuda/OrderedSums.h"
 #include "runtime/cuda/Products.h"
 #include "runtime/cuda/RandomKernels.h"
+#include "runtime/cuda/WindowGradients.h"
 #include "runtime/kernels/Device.h"
 #include <ATen/Context.h>
 #include <c10/cuda/CUDAGuard.h>
@@ -80,6 +81,25 @@ class CudaKernels final : public kernels::DeviceKernels {
     at::Tensor partials = at::empty({static_cast<int64_t>(sums.partialBytes(dtype))}, out.options().dtype(at::kByte));
     cuda::sumRows(out.data_ptr(), dense.const_data_ptr(), dtype, sums, partials.data_ptr(), stream());
   }
+  bool spreadGradient(const at::Tensor &result, const at::Tensor &grad, const kernels::Axes &axes) override {
+    if (!result.is_contiguous())
+      return false;
+    c10::cuda::CUDAGuard guard(result.device());
+    at::Tensor dense = grad.contiguous();
+    cuda::spreadGradient(result.data_ptr(), dense.const_data_ptr(), dtypeOf(result.scalar_type()), planesOf(result, axes), axes,
+                         stream());
+    return true;
+  }
+  bool selectedGradient(const at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices,
+                        const kernels::Axes &axes) override {
+    if (!result.is_contiguous())
+      return false;
+    c10::cuda::CUDAGuard guard(result.device());
+    at::Tensor dense = grad.contiguous(), positions = indices.contiguous();
+    cuda::selectedGradient(result.data_ptr(), dense.const_data_ptr(), static_cast<const int64_t *>(positions.const_data_ptr()),
+                           dtypeOf(result.scalar_type()), planesOf(result, axes), axes, stream());
+    return true;
+  }
   void dropout(const at::Tensor &out, const at::Tensor &input, double p, const RandomKey &random) override {
     c10::cuda::CUDAGuard guard(out.device());
     cuda::dropout(out.data_ptr(), input.const_data_ptr(), dtypeOf(out.scalar_type()), out.numel(), p, random, stream());
@@ -109,6 +129,10 @@ class CudaKernels final : public kernels::DeviceKernels {
                            bias ? bias->const_data_ptr() : nullptr, norm.saveMean.data_ptr(), norm.saveInvstd.data_ptr(),
                            dtype, parameters, input.size(0), input.size(1), input.size(2), input.size(3),
                            norm.windowHeight, norm.windowWidth, norm.training, norm.relu};
+  }
+
+  static int64_t planesOf(const at::Tensor &result, const kernels::Axes &axes) {
+    return result.numel() / std::max<int64_t>(axes[0].in * axes[1].in * axes[2].in, 1);
   }
 
   void *scratch(at::Device device, size_t bytes) {

@@ -2,6 +2,7 @@
 // libtorch.
 #pragma once
 #include "flodl/rt/program.h"
+#include "runtime/kernels/Axes.h"
 #include <ATen/ATen.h>
 #include <optional>
 
@@ -23,6 +24,14 @@ struct ChannelNorm {
   bool training, relu;
   int64_t windowHeight, windowWidth;
 };
+
+/// The axes of a pooling's gradient `result` for the gradient `grad` of what it gave.
+Axes windowAxes(const at::Tensor &result, const at::Tensor &grad, at::IntArrayRef kernel, at::IntArrayRef stride,
+                at::IntArrayRef padding, at::IntArrayRef dilation, bool countPadding);
+/// Over the last `rank` dimensions.
+Axes adaptiveAxes(const at::Tensor &result, const at::Tensor &grad, size_t rank);
+/// Over all dimensions but the first two.
+Axes interpolationAxes(const at::Tensor &result, const at::Tensor &grad, Axis::Kind kind, bool alignCorners);
 
 class DeviceKernels {
  public:
@@ -52,6 +61,12 @@ class DeviceKernels {
   virtual void scatterAdd(const at::Tensor &out, const at::Tensor &index, const at::Tensor &source, int64_t dim) = 0;
   /// `out[index[i]] = ` sum of `rows[i]`, in the order of `i`; `out` is contiguous, of rank 2.
   virtual void sumRows(const at::Tensor &out, const at::Tensor &index, const at::Tensor &rows) = 0;
+  /// `result` of each input element: the gradients of the outputs that read it, each with its weight. In an order that
+  /// does not change. False when `result` is not contiguous.
+  virtual bool spreadGradient(const at::Tensor &result, const at::Tensor &grad, const Axes &axes) = 0;
+  /// The same where each output read one input, whose position in its plane `indices` has.
+  virtual bool selectedGradient(const at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices,
+                                const Axes &axes) = 0;
   virtual void dropout(const at::Tensor &out, const at::Tensor &input, double p, const rt::RandomKey &random) = 0;
   /// The factors of dropout alone.
   virtual void dropoutMask(const at::Tensor &out, double p, const rt::RandomKey &random) = 0;

@@ -74,8 +74,11 @@ static std::string typed(StringRef type, StringRef name) {
   return (type + (type.ends_with("&") || type.ends_with(" ") ? "" : " ") + name).str();
 }
 
-/// What an attribute is when a call leaves it out: reductions cover all dimensions.
+/// What an attribute is when a call leaves it out: what the record says; reductions cover all dimensions.
 static std::string defaultOf(const Op &op, const Attr &attr) {
+  for (const Default &value : op.defaults)
+    if (value.attr == attr.name)
+      return value.value;
   if (attr.kind == AttrKind::Bool)
     return "false";
   return attr.kind == AttrKind::IntList && op.opClass.find('R') != std::string::npos ? "{}" : "";

@@ -80,7 +80,7 @@ static Op readOp(const Record &def) {
         source.getCppClassName().str(),
         text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
         text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
-        text(def, "samples"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"), {}, {}, {}, {}, {}};
+        text(def, "samples"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"), {}, {}, {}, {}, {}, {}};
   for (auto &operand : source.getOperands())
     op.operands.push_back({operand.name.str(), operandKind(def, operand)});
   for (auto &attr : source.getAttributes())
@@ -93,6 +93,11 @@ static Op readOp(const Record &def) {
         {gradient->getValueAsString("operand").str(), gradient->getValueAsString("value").trim().str()});
   for (const Record *index : def.getValueAsListOfDefs("indices"))
     op.indices.push_back(readIndex(def, op, *index));
+  for (const Record *value : def.getValueAsListOfDefs("defaults")) {
+    op.defaults.push_back({value->getValueAsString("attr").str(), value->getValueAsString("value").str()});
+    if (numberOf(op.attrs, op.defaults.back().attr) < 0)
+      PrintFatalError(&def, "'" + op.name + "' has a default for '" + op.defaults.back().attr + "', which is no attribute");
+  }
 
   for (const char *field : {"summary", "description", "opClass", "rule", "eager"})
     if (text(def, field).empty())

@@ -23,6 +23,11 @@ struct Gradient {
   std::string operand, value;
 };
 
+/// What an attribute is when a call leaves it out, as a C++ initialiser.
+struct Default {
+  std::string attr, value;
+};
+
 struct Index {
   int operand, source, dimAttr, dim, ignoredAttr;
 };
@@ -38,6 +43,7 @@ struct Op {
   std::vector<std::string> results;
   std::vector<Gradient> gradients;
   std::vector<Index> indices;
+  std::vector<Default> defaults;
 };
 
 /// Every record derived from Flow_TensorOp, in order of definition. Ends the tool with a message

@@ -3,8 +3,6 @@
 
 namespace flodl::rules {
 
-static const std::vector<int64_t> &ints(const AttrValue &attr) { return std::get<std::vector<int64_t>>(attr); }
-
 Inferred conv2dNhwc(OperandTypes operands, std::span<const AttrValue> attrs) {
   const TensorType &input = *operands[0], &weight = *operands[1];
   if (input.shape.size() != 4 || weight.shape.size() != 4)  // C1
@@ -13,7 +11,7 @@ Inferred conv2dNhwc(OperandTypes operands, std::span<const AttrValue> attrs) {
   if (!isFloating(input.dtype) || input.dtype != weight.dtype)  // C1
     return Inferred::fail("expects 'input' and 'weight' of one floating-point type, but got " + str(input) + ", " +
                           str(weight));
-  if (std::string error = pairError({{"stride", &attrs[0], 1}, {"padding", &attrs[1], 0}, {"dilation", &attrs[2], 1}});
+  if (std::string error = extentsError(2, {{"stride", &attrs[0], 1}, {"padding", &attrs[1], 0}, {"dilation", &attrs[2], 1}});
       !error.empty())  // C2
     return Inferred::fail(std::move(error));
   const Dim &channels = input.shape[3], &filters = weight.shape[0];
@@ -59,7 +57,7 @@ Inferred batchNormNhwc(OperandTypes operands, std::span<const AttrValue> attrs) 
   const TensorType &input = *operands[0];
   std::string error = channelError(input, operands.subspan(1), names);
   if (error.empty())
-    error = pairError({{"window", &attrs[1], 1}});  // C3
+    error = extentsError(2, {{"window", &attrs[1], 1}});  // C3
   for (size_t i = 0; error.empty() && i < 2; ++i)
     error = windowError(input.shape[1 + i], ints(attrs[1])[i], 0, 1);  // C3
   if (!error.empty())

@@ -1,5 +1,5 @@
 // Types of softmax and of normalisations.
-#include "rules/Common.h"
+#include "rules/NormalisationTypes.h"
 
 namespace flodl::rules {
 
@@ -19,17 +19,15 @@ Inferred softmaxBackward(OperandTypes operands, std::span<const AttrValue> attrs
   return softmax(operands, attrs);  // C2
 }
 
-/// A text when the trailing dimensions of `input` are not `normalized`.
-static std::string trailingError(const TensorType &input, const Shape &normalized) {
+std::string trailingError(const TensorType &input, const Shape &normalized) {
   bool fits = !normalized.empty() && input.shape.size() >= normalized.size();
   if (fits)
     fits = equalShapes({input.shape.end() - static_cast<ptrdiff_t>(normalized.size()), input.shape.end()}, normalized);
   return fits ? "" : "expects the last dimensions of 'input' to be " + str(normalized) + ", but got " + str(input.shape);
 }
 
-/// Type of the saved mean and reciprocal deviation.
-static TensorType statistics(const TensorType &input, size_t normalizedRank) {
-  TensorType type{input.dtype == kFloat64 ? kFloat64 : kFloat32, input.shape};
+TensorType rowStatistics(const TensorType &input, size_t normalizedRank) {
+  TensorType type{statisticsType(input.dtype), input.shape};
   for (size_t i = type.shape.size() - normalizedRank; i < type.shape.size(); ++i)
     type.shape[i] = 1;
   return type;
@@ -47,7 +45,7 @@ Inferred layerNorm(OperandTypes operands, std::span<const AttrValue> attrs) {
     if (const TensorType *operand = optional(operands, i); operand && !equalShapes(operand->shape, normalized))  // C2
       return Inferred::fail("expects '" + std::string(names[i]) + "' of shape " + str(normalized) + ", but got " +
                             str(operand->shape));
-  TensorType saved = statistics(input, normalized.size());
+  TensorType saved = rowStatistics(input, normalized.size());
   return {{{input.dtype, input.shape}, saved, saved}, {}};
 }
 
@@ -58,7 +56,7 @@ static std::string layerNormBackwardError(OperandTypes operands, const Shape &no
     return equalShapesError("grad", grad.shape, "input", input.shape);
   if (std::string error = trailingError(input, normalized); !error.empty())
     return error;
-  TensorType saved = statistics(input, normalized.size());
+  TensorType saved = rowStatistics(input, normalized.size());
   if (!sameType(*operands[2], saved) || !sameType(*operands[3], saved))  // C2
     return "expects 'mean' and 'rstd' of type " + str(saved) + ", but got " + str(*operands[2]) + " and " +
            str(*operands[3]);
@@ -79,14 +77,11 @@ Inferred layerNormWeightBackward(OperandTypes operands, std::span<const AttrValu
   return {{weight, weight}, {}};
 }
 
-static DType statisticsType(DType dtype) { return dtype == kFloat64 ? kFloat64 : kFloat32; }
-
-/// A text when `input` has no channels, or when one of `operands` is present and not `[C]`.
-static std::string channelError(const TensorType &input, OperandTypes operands, std::span<const char *const> names) {
+std::string channelError(const TensorType &input, size_t least, OperandTypes operands, std::span<const char *const> names) {
   if (!isFloating(input.dtype))  // C1
     return floatError("input", input);
-  if (input.shape.size() < 2)  // C1
-    return "expects 'input' of rank 2 or more, but got " + str(input.shape);
+  if (input.shape.size() < least)  // C1
+    return "expects 'input' of rank " + std::to_string(least) + " or more, but got " + str(input.shape);
   for (size_t i = 0; i < operands.size(); ++i)
     if (operands[i] && !equalShapes(operands[i]->shape, {input.shape[1]}))  // C2
       return "expects '" + std::string(names[i]) + "' of shape [" + input.shape[1].str() + "], the channels of 'input' " +
@@ -97,7 +92,7 @@ static std::string channelError(const TensorType &input, OperandTypes operands, 
 Inferred batchNorm(OperandTypes operands, std::span<const AttrValue>) {
   static constexpr const char *names[] = {"weight", "bias", "running_mean", "running_var"};
   const TensorType &input = *operands[0];
-  if (std::string error = channelError(input, operands.subspan(1), names); !error.empty())
+  if (std::string error = channelError(input, 2, operands.subspan(1), names); !error.empty())
     return Inferred::fail(std::move(error));
   TensorType saved{statisticsType(input.dtype), {input.shape[1]}};
   return {{{input.dtype, input.shape}, saved, saved, {operands[3]->dtype, saved.shape}, {operands[4]->dtype, saved.shape}},
@@ -109,7 +104,7 @@ Inferred batchNormBackward(OperandTypes operands, std::span<const AttrValue>) {
   const TensorType &grad = *operands[0], &input = *operands[1];
   if (!equalShapes(grad.shape, input.shape))  // C1
     return Inferred::fail(equalShapesError("grad", grad.shape, "input", input.shape));
-  if (std::string error = channelError(input, operands.subspan(2), names); !error.empty())
+  if (std::string error = channelError(input, 2, operands.subspan(2), names); !error.empty())
     return Inferred::fail(std::move(error));
   const TensorType *weight = optional(operands, 6);
   TensorType channel{weight ? weight->dtype : input.dtype, {input.shape[1]}};

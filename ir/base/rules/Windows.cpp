@@ -2,13 +2,17 @@
 
 namespace flodl::rules {
 
-std::string pairError(std::initializer_list<Pair> pairs) {
-  for (const Pair &pair : pairs) {
-    const auto &values = std::get<std::vector<int64_t>>(*pair.attr);
-    if (values.size() == 2 && values[0] >= pair.least && values[1] >= pair.least)
+std::string extentsError(size_t rank, std::initializer_list<Extents> list) {
+  static constexpr const char *counts[] = {"", "one integer", "two integers", "three integers"};
+  for (const Extents &extents : list) {
+    const std::vector<int64_t> &values = ints(*extents.attr);
+    bool fits = values.size() == rank || (extents.optional && values.empty());
+    for (int64_t value : values)
+      fits &= value >= extents.least;
+    if (fits)
       continue;
-    std::string text = "expects '" + std::string(pair.name) + "' to be two integers of at least " +
-                       std::to_string(pair.least) + ", but got [";
+    std::string text = "expects '" + std::string(extents.name) + "' to be " + counts[rank] + " of at least " +
+                       std::to_string(extents.least) + ", but got [";
     for (size_t i = 0; i < values.size(); ++i)
       text += (i ? ", " : "") + std::to_string(values[i]);
     return text + "]";

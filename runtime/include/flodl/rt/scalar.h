@@ -147,4 +147,21 @@ FLODL_SCALAR T dropout(T x, double p, bool training, float uniform) {
   return training ? x * (uniform >= static_cast<float>(p) ? scale : T(0)) : x;
 }
 
+/// The limit of SELU for large negative arguments, and the scale that keeps the variance 1 when elements are set to it
+/// with probability `p`.
+FLODL_SCALAR double alphaDropoutLimit() { return -1.7580993408473766; }
+FLODL_SCALAR double alphaDropoutScale(double p) {
+  return 1 / sqrt((1 - p) * (1 + p * alphaDropoutLimit() * alphaDropoutLimit()));
+}
+template <class T>
+FLODL_SCALAR T alphaDropout(T x, double p, bool training, float uniform) {
+  double scale = alphaDropoutScale(p), shift = -scale * p * alphaDropoutLimit();
+  T dropped = static_cast<T>(scale * alphaDropoutLimit() + shift);
+  return !training ? x : uniform >= static_cast<float>(p) ? x * static_cast<T>(scale) + static_cast<T>(shift) : dropped;
+}
+template <class T>
+FLODL_SCALAR T alphaDropoutBackward(T grad, double p, bool training, float uniform) {
+  return !training ? grad : uniform >= static_cast<float>(p) ? grad * static_cast<T>(alphaDropoutScale(p)) : T(0);
+}
+
 }  // namespace flodl::rt::math
