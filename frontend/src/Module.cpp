@@ -240,6 +240,14 @@ Param::Param(Module &owner, std::string name, Tensor initial, SourceLoc loc)
   owner.addTensor(owner.params_, std::move(name), *this, loc);
 }
 
+Param Param::shared(Module &owner, std::string name, const Param &of, SourceLoc loc) {
+  if (!of.defined())
+    throw Error(ErrorCode::InvalidArgument, "the parameter \"" + name + "\" cannot share a parameter that is absent", loc);
+  Param same{static_cast<const Tensor &>(of)};
+  owner.addTensor(owner.params_, std::move(name), same, loc);
+  return same;
+}
+
 Buf::Buf(Module &owner, std::string name, Tensor initial, SourceLoc loc)
     : Tensor(owned(std::move(initial), "a buffer", loc)) {
   owner.addTensor(owner.buffers_, std::move(name), *this, loc);

@@ -22,9 +22,14 @@ class ModesGuard {
   std::vector<std::pair<Module *, bool>> modes_;
 };
 
-/// Element type of inputs that name none.
-static DType defaultInputType(const std::vector<NamedParameter> &parameters) {
-  return parameters.empty() ? default_dtype() : parameters.front().dtype();
+/// Element type of inputs that name none: that of the first parameter or, without any, of the first such buffer.
+static DType defaultInputType(const std::vector<NamedParameter> &parameters, const std::vector<NamedParameter> &buffers) {
+  if (!parameters.empty())
+    return parameters.front().dtype();
+  for (const NamedParameter &buffer : buffers)
+    if (isFloating(buffer.dtype()))
+      return buffer.dtype();
+  return default_dtype();
 }
 
 /// The specs in the graph's order of inputs: the entry first, the others by name.
@@ -83,7 +88,7 @@ static BoundRecording recordOnce(Graph &graph, const std::vector<InputSpec> &inp
   Execution execution(&recorder, {});
   BoundRecording bound;
   std::vector<NamedParameter> parameters = graph.parameters(), buffers = graph.buffers();
-  DType floating = defaultInputType(parameters);
+  DType floating = defaultInputType(parameters, buffers);
 
   std::vector<std::pair<std::string, Tensor>> fields;
   std::vector<Tensor> values;
@@ -245,7 +250,7 @@ static BoundRecording recordRegion(GraphImpl &impl, const Region &region, std::v
 std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region> &regions,
                                           const std::vector<InputSpec> &inputs, bool twice) {
   GraphImpl &impl = graph.impl();
-  DType floating = defaultInputType(graph.parameters());
+  DType floating = defaultInputType(graph.parameters(), graph.buffers());
   std::vector<TensorType> types(impl.nodes.size());
   std::vector<InputSpec> specs = ordered(impl, inputs);
   for (size_t i = 0; i < specs.size(); ++i)

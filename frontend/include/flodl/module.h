@@ -136,10 +136,15 @@ class Param : public Tensor {
  public:
   Param() = default;
   Param(Module &owner, std::string name, Tensor initial, SourceLoc loc = SourceLoc::current());
+  /// The parameter `of` of another module, as one of `owner` too: one tensor, whose gradient all users add to.
+  static Param shared(Module &owner, std::string name, const Param &of, SourceLoc loc = SourceLoc::current());
   Param(Param &&) noexcept = default;
   Param &operator=(Param &&) noexcept = default;
   Param(const Param &) = delete;
   Param &operator=(const Param &) = delete;
+
+ private:
+  explicit Param(const Tensor &same) : Tensor(same) {}
 };
 
 /// A tensor that is saved with its module but not trained, such as running statistics.

@@ -4,25 +4,16 @@
 #include "flodl/init.h"
 #include "flodl/model.h"
 #include "flodl/module.h"
+#include "flodl/nn/convolution.h"
+#include "flodl/nn/dropout.h"
+#include "flodl/nn/normalisation.h"
+#include "flodl/nn/pooling.h"
+#include "flodl/nn/resampling.h"
 #include "flodl/ops.h"
 #include <optional>
 #include <vector>
 
 namespace flodl {
-
-/// A value for height and width: `2` or `{2, 3}`.
-struct Size2 {
-  Size2(int64_t both) : h(both), w(both) {}
-  Size2(int both) : Size2(int64_t(both)) {}
-  Size2(int64_t h, int64_t w) : h(h), w(w) {}
-  int64_t h, w;
-};
-
-/// A value for height and width that may be absent.
-struct OptionalSize2 : std::optional<Size2> {
-  using std::optional<Size2>::optional;
-  OptionalSize2(int64_t h, int64_t w) : optional(Size2(h, w)) {}
-};
 
 // Dense.
 
@@ -41,8 +32,38 @@ class Linear : public Module {
   std::string name() const override { return "linear"; }
   std::vector<InputSpec> default_inputs() const override;
   Tensor forward(const Tensor &x) override;
+  /// A module that uses a parameter of another one, such as the weight of an embedding, without a copy: the gradients of
+  /// all users meet in it, and a graph lists it once.
+  static Linear from_shared_weight(const Param &weight, SourceLoc loc = SourceLoc::current());
+  static Linear from_shared_weight(const Param &weight, const Param &bias, SourceLoc loc = SourceLoc::current());
   int64_t in_features, out_features;
   Param weight, bias;
+
+ private:
+  Linear() = default;
+};
+
+struct BilinearOptions {
+  bool bias = true;
+};
+/// Bilinear form of two inputs: y_o = x1^T W_o x2 + b_o.
+///
+/// Shapes: `[*, in1]` and `[*, in2]` to `[*, out]`; the second input comes through the port "input2". `weight` is
+/// `[out, in1, in2]`, `bias` is `[out]`; both start as U(-1/sqrt(in1), 1/sqrt(in1)).
+class Bilinear : public Module {
+ public:
+  Bilinear(int64_t in1_features, int64_t in2_features, int64_t out_features, BilinearOptions options = {},
+           SourceLoc loc = SourceLoc::current());
+  std::string name() const override { return "bilinear"; }
+  std::vector<InputSpec> default_inputs() const override;
+  Tensor forward(const Tensor &x) override;
+  Tensor forward_named(const Tensor &x, const Refs &refs) override;
+  Tensor forward_bilinear(const Tensor &input1, const Tensor &input2, SourceLoc loc = SourceLoc::current());
+  Param weight, bias;
+  Ports ports{*this, {"input2"}};
+
+ private:
+  int64_t in1_;
 };
 
 struct EmbeddingOptions {
@@ -63,147 +84,6 @@ class Embedding : public Module {
 
  private:
   int64_t padding_;
-};
-
-// Convolution and pooling.
-
-struct Conv2dOptions {
-  Size2 stride = 1, padding = 0, dilation = 1;
-  int64_t groups = 1;
-  bool bias = true;
-};
-/// Two-dimensional convolution.
-///
-/// Shapes: `[N, in, H, W]` to `[N, out, H', W']`, H' = floor((H + 2p - d(k-1) - 1) / s) + 1;
-/// `weight` is `[out, in/groups, kh, kw]`. Both parameters start as U(±1/sqrt(fan_in)).
-class Conv2d : public Module {
- public:
-  Conv2d(int64_t in_channels, int64_t out_channels, Size2 kernel, Conv2dOptions options = {},
-         SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "conv2d"; }
-  std::vector<InputSpec> default_inputs() const override;
-  Tensor forward(const Tensor &x) override;
-  const Conv2dOptions &options() const { return options_; }
-  Param weight, bias;
-
- private:
-  int64_t in_;
-  Conv2dOptions options_;
-};
-
-struct ConvTranspose2dOptions {
-  Size2 stride = 1, padding = 0, output_padding = 0, dilation = 1;
-  int64_t groups = 1;
-  bool bias = true;
-};
-/// Transposed two-dimensional convolution.
-///
-/// Shapes: `[N, in, H, W]` to `[N, out, H', W']`, H' = (H-1)s - 2p + d(k-1) + op + 1;
-/// `weight` is `[in, out/groups, kh, kw]`.
-class ConvTranspose2d : public Module {
- public:
-  ConvTranspose2d(int64_t in_channels, int64_t out_channels, Size2 kernel, ConvTranspose2dOptions options = {},
-                  SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "conv_t2d"; }
-  std::vector<InputSpec> default_inputs() const override;
-  Tensor forward(const Tensor &x) override;
-  const ConvTranspose2dOptions &options() const { return options_; }
-  Param weight, bias;
-
- private:
-  int64_t in_;
-  ConvTranspose2dOptions options_;
-};
-
-struct MaxPool2dOptions {
-  /// Without one: the kernel.
-  OptionalSize2 stride = {};
-  Size2 padding = 0, dilation = 1;
-  bool ceil_mode = false;
-};
-/// Largest value of each window; padded cells count as -infinity. `[N, C, H, W]`.
-class MaxPool2d : public Module {
- public:
-  explicit MaxPool2d(Size2 kernel, MaxPool2dOptions options = {}, SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "maxpool2d"; }
-  Tensor forward(const Tensor &x) override;
-
- private:
-  Size2 kernel_;
-  MaxPool2dOptions options_;
-};
-
-/// Means over windows chosen so that the result is `[N, C, size.h, size.w]`.
-class AdaptiveAvgPool2d : public Module {
- public:
-  explicit AdaptiveAvgPool2d(Size2 size, SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "adaptive_avgpool2d"; }
-  Tensor forward(const Tensor &x) override;
-
- private:
-  Size2 size_;
-};
-
-// Normalisation and dropout.
-
-struct BatchNormOptions {
-  double eps = 1e-5, momentum = 0.1;
-};
-/// Normalises each channel (dimension 1) over the batch: with the batch's statistics in training,
-/// which also move the running ones, with the running ones in evaluation.
-///
-/// Shapes: `[N, C, *]`. Parameters `weight` (ones) and `bias` (zeros), buffers `running_mean`
-/// (zeros) and `running_var` (ones), all `[C]`. Errors: training on fewer than two samples.
-class BatchNorm : public Module {
- public:
-  explicit BatchNorm(int64_t num_features, BatchNormOptions options = {}, SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "batchnorm"; }
-  std::vector<InputSpec> default_inputs() const override;
-  Tensor forward(const Tensor &x) override;
-  Param weight, bias;
-  Buf running_mean, running_var;
-
- private:
-  BatchNormOptions options_;
-};
-using BatchNorm1d = BatchNorm;
-
-/// `BatchNorm` for images: `[N, C, H, W]` only.
-class BatchNorm2d : public BatchNorm {
- public:
-  explicit BatchNorm2d(int64_t num_channels, BatchNormOptions options = {}, SourceLoc loc = SourceLoc::current())
-      : BatchNorm(num_channels, options, loc) {}
-  std::string name() const override { return "batchnorm2d"; }
-  std::vector<InputSpec> default_inputs() const override;
-  Tensor forward(const Tensor &x) override;
-};
-
-struct LayerNormOptions {
-  double eps = 1e-5;
-};
-/// Normalises over the last dimension: `(x - mean) / sqrt(var + eps) * weight + bias`.
-class LayerNorm : public Module {
- public:
-  explicit LayerNorm(int64_t size, LayerNormOptions options = {}, SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "layernorm"; }
-  std::vector<InputSpec> default_inputs() const override;
-  Tensor forward(const Tensor &x) override;
-  Param weight, bias;
-
- private:
-  int64_t size_;
-  LayerNormOptions options_;
-};
-
-/// In training each element is 0 with probability `p` and scaled by 1/(1-p) otherwise.
-class Dropout : public Module {
- public:
-  explicit Dropout(double p = 0.5, SourceLoc loc = SourceLoc::current());
-  std::string name() const override { return "dropout"; }
-  Tensor forward(const Tensor &x) override;
-
- private:
-  double p_;
 };
 
 // Recurrence and attention.

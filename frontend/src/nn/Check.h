@@ -2,6 +2,7 @@
 #pragma once
 #include "Execution.h"
 #include "flodl/nn.h"
+#include <array>
 #include <optional>
 
 namespace flodl::detail {
@@ -15,12 +16,24 @@ inline void require(bool holds, const char *module, const char *what, double val
   throw Error(ErrorCode::InvalidArgument, std::string(module) + ": expects " + what + ", but got " + text, loc);
 }
 
-inline void requirePositive(const char *module, const char *what, Size2 size, SourceLoc loc) {
-  require(size.h >= 1, module, what, double(size.h), loc);
-  require(size.w >= 1, module, what, double(size.w), loc);
+/// The numbers of a size, as operations take them.
+inline std::vector<int64_t> list(Size1 size) { return {size.l}; }
+inline std::vector<int64_t> list(Size2 size) { return {size.h, size.w}; }
+inline std::vector<int64_t> list(Size3 size) { return {size.d, size.h, size.w}; }
+
+/// Each number of `size` is `least` or more.
+template <class Size>
+void requireLeast(int64_t least, const char *module, const char *what, Size size, SourceLoc loc) {
+  for (int64_t value : list(size))
+    require(value >= least, module, what, double(value), loc);
+}
+template <class Size>
+void requirePositive(const char *module, const char *what, Size size, SourceLoc loc) {
+  requireLeast(1, module, what, size, loc);
 }
 
-inline std::vector<int64_t> list(Size2 size) { return {size.h, size.w}; }
+/// The name of one of the classes of different rank.
+inline const char *named(int rank, std::array<const char *, 3> names) { return names[static_cast<size_t>(rank) - 1]; }
 
 /// Enters `module` for a method other than forward, unless the call is inside it already.
 class CallScope {
