@@ -50,9 +50,18 @@ static void backward(const at::Tensor &grad, const at::Tensor &input, const at::
                      const std::optional<at::Tensor> &weight, int64_t groups, at::Tensor inputGrad, at::Tensor weightGrad,
                      at::Tensor biasGrad) {
   Planes p(input);
-  if (savesHalf(input) || input.numel() == 0) {
+  if (input.numel() == 0) {
+    if (weightGrad.defined())
+      weightGrad.zero_();
+    if (biasGrad.defined())
+      biasGrad.zero_();
+    return;
+  }
+  if (savesHalf(input)) {
+    // It makes the gradients of the parameters like the weight, which it therefore needs.
+    at::Tensor scale = weight ? *weight : at::ones({p.channels}, input.options());
     auto [x, w, b] = at::native_group_norm_backward(
-        grad.contiguous(), input.contiguous(), mean.to(input.scalar_type()), rstd.to(input.scalar_type()), weight, p.samples,
+        grad.contiguous(), input.contiguous(), mean.to(input.scalar_type()), rstd.to(input.scalar_type()), scale, p.samples,
         p.channels, p.size, groups, {inputGrad.defined(), weightGrad.defined(), biasGrad.defined()});
     if (inputGrad.defined())
       inputGrad.copy_(x);
