@@ -92,16 +92,19 @@ class Optimizer {
   std::shared_ptr<detail::OptimizerImpl> impl_;
 };
 
+/// Stochastic gradient descent with momentum and weight decay.
 struct SGD : Optimizer {
   explicit SGD(const std::vector<NamedParameter> &parameters, const SGDOptions &options = {},
                SourceLoc loc = SourceLoc::current())
       : Optimizer(parameters, detail::specOf(options, loc), loc) {}
 };
+/// Adam; weight decay is added to the gradient. Source: Kingma and Ba 2015.
 struct Adam : Optimizer {
   explicit Adam(const std::vector<NamedParameter> &parameters, const AdamOptions &options = {},
                 SourceLoc loc = SourceLoc::current())
       : Optimizer(parameters, detail::specOf(options, loc), loc) {}
 };
+/// Adam with weight decay apart from the gradient. Source: Loshchilov and Hutter 2019.
 struct AdamW : Optimizer {
   explicit AdamW(const std::vector<NamedParameter> &parameters, const AdamWOptions &options = {},
                  SourceLoc loc = SourceLoc::current())

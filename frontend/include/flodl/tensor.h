@@ -193,6 +193,7 @@ struct TensorOptions {
   Device device = kCPU;
 };
 
+/// A tensor whose elements are all 0, all 1, all `value`.
 Tensor zeros(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 Tensor ones(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 Tensor full(const Shape &shape, double value, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
