@@ -50,7 +50,8 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
         DeclareOpInterfaceMethods<Flow_TensorOpInterface>]> {
   // floDl:
   /// Class letters of the operation: E element-wise, R reduction, N normalisation, C contraction,
-  /// V view, G gather/scatter, K creation, Q random.
+  /// V view, G gather/scatter, K creation, Q random, D shape of the result depends on the data (such
+  /// an operation runs eagerly only).
   string opClass = ?;
   /// Function `flodl::rules::<name>` in ir/base that infers the result types.
   string rule = ?;
@@ -85,6 +86,11 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   list<Default> defaults = [];
   /// False for operations that only derivatives and passes create.
   bit isPublic = 1;
+  /// Name of the C++ function and method, when several records overload one.
+  string function = mnemonic;
+  /// Parameters of the C++ function in PyTorch's order, with defaults: `input, dim = -1`. Empty:
+  /// operands, then attributes.
+  string parameters = "";
   /// Inputs of the gradient check and of the differential tests: C++ initialiser list of
   /// operand generators, see test/gen/samples.h. Empty: chosen from the operand kinds.
   string samples = "";

@@ -38,7 +38,8 @@ static std::string unindented(StringRef text) {
 static std::string classNames(StringRef letters) {
   static const std::map<char, StringRef> names = {
       {'E', "element-wise"}, {'R', "reduction"},      {'N', "normalisation"}, {'C', "contraction"},
-      {'V', "view"},         {'G', "gather, scatter"}, {'K', "creation"},      {'Q', "random"}};
+      {'V', "view"},         {'G', "gather, scatter"}, {'K', "creation"},      {'Q', "random"},
+      {'D', "shape depends on data"}};
   std::string out;
   for (char letter : letters)
     if (auto it = names.find(letter); it != names.end())
@@ -92,6 +93,7 @@ static void emitJson(const RecordKeeper &records, raw_ostream &os) {
     for (const Attr &attr : op.attrs)
       attrs.push_back(json::Object{{"name", attr.name}, {"kind", name(attr.kind)}});
     ops.push_back(json::Object{{"name", op.name},
+                               {"function", op.function},
                                {"subject", subject(op)},
                                {"summary", op.summary},
                                {"description", unindented(op.description)},
@@ -129,6 +131,8 @@ static SmallVector<StringRef> splitTypes(StringRef text) {
 
 static void emitExamples(const RecordKeeper &records, raw_ostream &os) {
   for (const Op &op : readOps(records)) {
+    if (op.isEagerOnly())
+      continue;
     auto [before, rest] = StringRef(op.description).split("```mlir");
     StringRef example = rest.split("```").first.trim();
     StringRef call = example.split("flow." + op.name).second;

@@ -84,26 +84,42 @@ static std::string defaultOf(const Op &op, const Attr &attr) {
   return attr.kind == AttrKind::IntList && op.opClass.find('R') != std::string::npos ? "{}" : "";
 }
 
-/// Parameters of the function (or of the method, which lacks the first): what may be left out at
-/// the end gets a default in declarations.
-static std::vector<std::string> parameters(const Op &op, bool method, bool declaration) {
-  struct Parameter {
-    std::string text, defaultValue;
-  };
+/// The parameters of the function, with defaults; those of the record when it lists them.
+static std::vector<Parameter> parameterList(const Op &op) {
+  if (!op.parameters.empty())
+    return op.parameters;
   std::vector<Parameter> list;
-  for (size_t i = method ? 1 : 0; i < op.operands.size(); ++i)
-    list.push_back({typed(operandType(op, i), op.operands[i].name),
-                    op.operands[i].kind == OperandKind::OptionalTensor ? "Tensor()" : ""});
+  for (const Operand &operand : op.operands)
+    list.push_back({operand.name, operand.kind == OperandKind::OptionalTensor ? "Tensor()" : ""});
   for (const Attr &attr : op.attrs)
     if (!isFilledIn(op, attr))
-      list.push_back({typed(attrType(attr.kind), attr.name), defaultOf(op, attr)});
-  if (method)
+      list.push_back({attr.name, defaultOf(op, attr)});
+  return list;
+}
+
+static std::string typedParameter(const Op &op, StringRef name) {
+  for (auto [i, operand] : enumerate(op.operands))
+    if (operand.name == name)
+      return typed(operandType(op, i), name);
+  auto attr = find_if(op.attrs, [&](const Attr &a) { return a.name == name; });
+  return typed(attrType(attr->kind), name);
+}
+
+/// Parameter list of the function (or of the method, which lacks the first): what may be left out at
+/// the end gets a default in declarations.
+static std::vector<std::string> parameters(const Op &op, bool method, bool declaration) {
+  std::vector<Parameter> list = parameterList(op);
+  for (Parameter &p : list)
+    p.name = typedParameter(op, p.name);
+  if (method) {
+    list.erase(list.begin());
     list.push_back({"SourceLoc loc", "SourceLoc::current()"});
+  }
   bool mayDefault = declaration;
   std::vector<std::string> texts;
   for (Parameter &p : llvm::reverse(list)) {
     mayDefault &= !p.defaultValue.empty();
-    texts.push_back(mayDefault ? p.text + " = " + p.defaultValue : p.text);
+    texts.push_back(mayDefault ? p.name + " = " + p.defaultValue : p.name);
   }
   std::reverse(texts.begin(), texts.end());
   return texts;
@@ -136,7 +152,7 @@ static void emitComment(const Op &op, StringRef indent, raw_ostream &os) {
 static void emitDecls(const RecordKeeper &records, raw_ostream &os) {
   for (const Op &op : functions(records)) {
     emitComment(op, "", os);
-    os << resultType(op) << ' ' << op.name << '(' << join(parameters(op, false, true), ", ") << ");\n";
+    os << resultType(op) << ' ' << op.function << '(' << join(parameters(op, false, true), ", ") << ");\n";
   }
 }
 
@@ -144,12 +160,12 @@ static void emitMethods(const RecordKeeper &records, raw_ostream &os) {
   for (const Op &op : functions(records))
     if (isMethod(op))
       os << "  /// " << op.summary << "; see the function of this name.\n"
-         << "  " << resultType(op) << ' ' << op.name << '(' << join(parameters(op, true, true), ", ") << ") const;\n";
+         << "  " << resultType(op) << ' ' << op.function << '(' << join(parameters(op, true, true), ", ") << ") const;\n";
 }
 
 static void emitDefinition(const Op &op, raw_ostream &os) {
   StringRef first = op.operands[0].name;
-  os << resultType(op) << ' ' << op.name << '(' << join(parameters(op, false, false), ", ") << ") {\n"
+  os << resultType(op) << ' ' << op.function << '(' << join(parameters(op, false, false), ", ") << ") {\n"
      << "  std::vector<Operand> operands_;\n  operands_.reserve(" << op.operands.size() << ");\n";
   for (auto [i, operand] : enumerate(op.operands)) {
     if (operand.kind == OperandKind::VariadicTensor)
@@ -178,17 +194,12 @@ static void emitDefinition(const Op &op, raw_ostream &os) {
   os << "}\n";
   if (!isMethod(op))
     return;
-  std::vector<std::string> arguments;
-  for (const Operand &operand : drop_begin(op.operands))
-    arguments.push_back(operand.name);
-  for (const Attr &attr : op.attrs)
-    if (!isFilledIn(op, attr))
-      arguments.push_back(attr.name);
-  os << resultType(op) << " Tensor::" << op.name << '(' << join(parameters(op, true, false), ", ")
-     << ") const {\n  return ::flodl::" << op.name << '('
+  os << resultType(op) << " Tensor::" << op.function << '(' << join(parameters(op, true, false), ", ")
+     << ") const {\n  return ::flodl::" << op.function << '('
      << (takesNumbers(op) ? "Operand(*this, loc)" : "TensorArg(*this, loc)");
-  for (const std::string &argument : arguments)
-    os << ", " << argument;
+  std::vector<Parameter> all = parameterList(op);
+  for (const Parameter &parameter : drop_begin(all))
+    os << ", " << parameter.name;
   os << ");\n}\n\n";
 }
 

@@ -73,6 +73,24 @@ static Index readIndex(const Record &def, const Op &op, const Record &index) {
   return result;
 }
 
+/// `input, dim = -1`. Every name is an operand or attribute, each once, the first operand first.
+static std::vector<Parameter> readParameters(const Record &def, const Op &op) {
+  std::vector<Parameter> parameters;
+  std::string listed = text(def, "parameters");
+  SmallVector<StringRef> entries;
+  StringRef(listed).split(entries, ',', -1, /*KeepEmpty=*/false);
+  for (StringRef entry : entries) {
+    auto [name, value] = entry.split('=');
+    parameters.push_back({name.trim().str(), value.trim().str()});
+    if (numberOf(op.operands, name.trim()) < 0 && numberOf(op.attrs, name.trim()) < 0)
+      PrintFatalError(&def, "the parameter '" + name.trim() + "' of '" + op.name + "' is no operand or attribute");
+  }
+  if (!parameters.empty() && (parameters.size() != op.operands.size() + op.attrs.size() || op.operands.empty() ||
+                              parameters[0].name != op.operands[0].name))
+    PrintFatalError(&def, "the parameters of '" + op.name + "' must be its first operand and then each of the others");
+  return parameters;
+}
+
 static Op readOp(const Record &def) {
   mlir::tblgen::Operator source(def);
   Op op{&def,
@@ -80,7 +98,8 @@ static Op readOp(const Record &def) {
         source.getCppClassName().str(),
         text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
         text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
-        text(def, "samples"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"), {}, {}, {}, {}, {}, {}};
+        text(def, "samples"), text(def, "function"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"),
+        {}, {}, {}, {}, {}, {}, {}};
   for (auto &operand : source.getOperands())
     op.operands.push_back({operand.name.str(), operandKind(def, operand)});
   for (auto &attr : source.getAttributes())
@@ -98,6 +117,7 @@ static Op readOp(const Record &def) {
     if (numberOf(op.attrs, op.defaults.back().attr) < 0)
       PrintFatalError(&def, "'" + op.name + "' has a default for '" + op.defaults.back().attr + "', which is no attribute");
   }
+  op.parameters = readParameters(def, op);
 
   for (const char *field : {"summary", "description", "opClass", "rule", "eager"})
     if (text(def, field).empty())

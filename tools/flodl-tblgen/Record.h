@@ -27,6 +27,10 @@ struct Gradient {
 struct Default {
   std::string attr, value;
 };
+/// A parameter of the C++ function: the operand or attribute of that name.
+struct Parameter {
+  std::string name, defaultValue;
+};
 
 struct Index {
   int operand, source, dimAttr, dim, ignoredAttr;
@@ -37,6 +41,7 @@ struct Op {
   std::string name;       ///< mnemonic, `linear`
   std::string className;  ///< C++ class, `LinearOp`
   std::string summary, description, opClass, rule, pytorch, callClass, eager, out, scalar, samples;
+  std::string function;  ///< C++ name
   bool isPublic, costly;
   std::vector<Operand> operands;
   std::vector<Attr> attrs;
@@ -44,6 +49,10 @@ struct Op {
   std::vector<Gradient> gradients;
   std::vector<Index> indices;
   std::vector<Default> defaults;
+  std::vector<Parameter> parameters;  ///< empty: operands, then attributes
+
+  /// Its result's shape depends on the data: there is nothing of it but the eager call.
+  bool isEagerOnly() const { return opClass.find('D') != std::string::npos; }
 };
 
 /// Every record derived from Flow_TensorOp, in order of definition. Ends the tool with a message

@@ -60,7 +60,7 @@ static void printEntryParams(const Op &op, bool definition, raw_ostream &os) {
     os << ", const View &" << result << (definition ? "_" : "");
 }
 
-static bool hasEntry(const Op &op) { return op.callClass != "View"; }
+static bool hasEntry(const Op &op) { return op.callClass != "View" && !op.isEagerOnly(); }
 
 static void emitEntryDecls(const RecordKeeper &records, raw_ostream &os) {
   os << "// One entry point per operation: tensors (null: absent), hypers, flags, attributes, results.\n"

@@ -75,7 +75,7 @@ struct IndexInfo {
 struct OpInfo {
   OpCode code;
   std::string_view name;     ///< mnemonic: `linear` is `flow.linear`
-  std::string_view opClass;  ///< letters of spec/ops.md: E R N C V G K Q
+  std::string_view opClass;  ///< letters of the operation: E R N C V G K Q D
   std::string_view pytorch;  ///< the function of PyTorch it equals, may be empty
   CallClass callClass;
   bool differentiable;
