@@ -32,11 +32,32 @@ class GradientBuilder {
   ::flodl::Shape shapeOfRows(Value value);
   /// Height and width of images.
   static ::flodl::Shape lastTwo(const ::flodl::Shape &shape) { return {shape.end() - 2, shape.end()}; }
+  /// The gradient of one element of `input`, `result`, in equal parts to the elements that are equal to it.
+  Value shareEqually(Value g, Value input, Value result);
+  /// The same of one element for each slice over `dims`.
+  Value shareEquallyOver(Value g, Value input, Value result, ArrayRef<int64_t> dims, bool keepdim);
+  /// Gradient of the `p`-norm `norm` of `input` over `dims`.
+  Value normGradient(Value g, Value input, Value norm, double p, ArrayRef<int64_t> dims, bool keepdim);
+  /// Gradients of distances and similarities; `norm` is of vectors along `dim`, kept with size 1.
+  Value pairwiseDistanceGradient(Value g, Value x1, Value x2, Value eps, Value result, double p, bool keepdim);
+  Value cosineGradient(Value g, Value x1, Value x2, Value norm1, Value norm2, Value eps, int64_t dim);
+  Value normalizeGradient(Value g, Value input, Value norm, Value eps, double p, int64_t dim);
   static SmallVector<int64_t> inversePermutation(ArrayRef<int64_t> dims);
   /// `value` with its elements row by row in memory: a copy when it is a view of something else.
   Value dense(Value value);
   /// Pieces of `value` along `dim` with the sizes of `parts`: the gradient of `flow.cat`.
   SmallVector<Value> splitLike(Value value, ValueRange parts, int64_t dim);
+  /// Pieces of `value` along `dim`, which is dropped, in the element types of `parts`: the gradient of `flow.stack`.
+  SmallVector<Value> unstack(Value value, ValueRange parts, int64_t dim);
+  static SmallVector<int64_t> negated(ArrayRef<int64_t> values);
+  /// Gradient of `flow.repeat`.
+  Value sumOfCopies(Value g, Value input, const ::flodl::Shape &counts);
+  /// Gradient of `flow.pad`.
+  Value padGradient(Value g, Value input, ArrayRef<int64_t> amounts, StringRef mode);
+  /// Gradient of the operand `src` of a scatter at `index`, which may be larger than that.
+  Value gatherLike(Value g, Value index, Value src, int64_t dim);
+  /// `value` at `index` along `dim` of zeros shaped like `like`.
+  Value scatterToZeros(Value value, Value index, Value like, int64_t dim);
   /// A gradient of rows, row by row in memory: libtorch makes one matrix of all rows of a batch, which
   /// copies those that lie otherwise. The value itself when it is a matrix, or not a view.
   Value rowsOf(Value gradient);

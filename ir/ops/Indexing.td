@@ -81,6 +81,7 @@ def Flow_IndexSelectOp : Flow_ValueOp<"index_select"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "G";
   let rule = "indexSelect";
+  let parameters = "input, dim, index";
   let eager = "at::index_select(input, dim, index)";
   let out = "at::index_select_out(result, input, dim, index)";
   let indices = [Index<"index", "input", "dim">];
@@ -136,6 +137,7 @@ def Flow_GatherOp : Flow_ValueOp<"gather"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "G";
   let rule = "gather";
+  let parameters = "input, dim, index";
   let eager = "at::gather(input, dim, index)";
   let out = "at::gather_out(result, input, dim, index)";
   let indices = [Index<"index", "input", "dim">];

@@ -87,8 +87,9 @@ def Flow_VarOp : Flow_ValueOp<"var"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "R";
   let rule = "varOp";
-  let eager = "at::var(input, kernels::allDims(input, dims), correction, keepdim)";
-  let out = "at::var_out(result, input, kernels::allDims(input, dims), correction, keepdim)";
+  let parameters = "input, dims = {}, correction = 1, keepdim = false";
+  let eager = "at::var(input, kernels::allDims(input, dims), at::Scalar(correction), keepdim)";
+  let out = "at::var_out(result, input, kernels::allDims(input, dims), at::Scalar(correction), keepdim)";
   let gradients = [Gradient<"input", "b.var_backward(g, input, dims, correction, keepdim)">];
 }
 
@@ -116,31 +117,6 @@ def Flow_VarBackwardOp : Flow_ReductionBackwardOp<"var_backward"> {
   let eager = "kernels::varBackward(grad, input, dims, correction, keepdim)";
 }
 
-def Flow_MaxDimOp : Flow_ValueOp<"max_dim"> {
-  let summary = "Largest value along a dimension, and where it is";
-  let description = [{
-    Source: `torch.max(input, dim)`. NaN counts as largest. The gradient goes to the one element
-    that `indices` names.
-
-    Constraints:
-    - (C1) `dim` is a dimension of `input`.
-
-    Example:
-
-    ```mlir
-    %v, %i = flow.max_dim %x {dim = 1 : i64, keepdim = false} : (tensor<8x4xf32>) -> (tensor<8xf32>, tensor<8xi64>)
-    ```
-  }];
-  let arguments = (ins Flow_Tensor:$input, I64Attr:$dim, BoolAttr:$keepdim);
-  let results = (outs Flow_Tensor:$values, Flow_Tensor:$indices);
-  let opClass = "R";
-  let rule = "maxDim";
-  let pytorch = "max";
-  let eager = "at::max(input, dim, keepdim)";
-  let out = "at::max_out(values, indices, input, dim, keepdim)";
-  let gradients = [Gradient<"input", "b.value_selecting_backward(g_values, indices, b.shape(input), dim, keepdim)">];
-}
-
 def Flow_ValueSelectingBackwardOp : Flow_ReductionBackwardOp<"value_selecting_backward"> {
   let summary = "Gradient of a reduction that picks one element";
   let description = [{
@@ -165,28 +141,6 @@ def Flow_ValueSelectingBackwardOp : Flow_ReductionBackwardOp<"value_selecting_ba
   let rule = "valueSelectingBackward";
   let eager = "kernels::valueSelectingBackward(grad, indices, shape, dim, keepdim)";
   let out = "kernels::valueSelectingBackwardOut(result, grad, indices, dim, keepdim)";
-}
-
-def Flow_ArgmaxOp : Flow_ValueOp<"argmax"> {
-  let summary = "Position of the largest value along a dimension";
-  let description = [{
-    The first position when several are equal; NaN counts as largest. It has no gradient.
-
-    Constraints:
-    - (C1) `dim` is a dimension of `input`.
-
-    Example:
-
-    ```mlir
-    %i = flow.argmax %x {dim = 1 : i64, keepdim = false} : (tensor<8x4xf32>) -> tensor<8xi64>
-    ```
-  }];
-  let arguments = (ins Flow_Tensor:$input, I64Attr:$dim, BoolAttr:$keepdim);
-  let results = (outs Flow_Tensor:$result);
-  let opClass = "R";
-  let rule = "argmax";
-  let eager = "at::argmax(input, dim, keepdim)";
-  let out = "at::argmax_out(result, input, dim, keepdim)";
 }
 
 def Flow_SumToOp : Flow_ValueOp<"sum_to"> {

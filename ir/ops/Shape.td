@@ -69,6 +69,7 @@ def Flow_FlattenOp : Flow_ViewOp<"flatten"> {
   }];
   let arguments = (ins Flow_Tensor:$input, I64Attr:$start, I64Attr:$end);
   let rule = "flatten";
+  let parameters = "input, start = 0, end = -1";
   let eager = "kernels::flatten(input, start, end)";
   let gradients = [Gradient<"input", "b.reshape(g, b.shape(input))">];
 }
@@ -266,6 +267,7 @@ def Flow_CatOp : Flow_ValueOp<"cat"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "V";
   let rule = "cat";
+  let parameters = "inputs, dim = 0";
   let eager = "at::cat(inputs, dim)";
   let out = "at::cat_out(result, inputs, dim)";
   let gradients = [Gradient<"inputs", "b.splitLike(g, inputs, dim)">];

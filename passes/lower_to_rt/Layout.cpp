@@ -99,6 +99,17 @@ std::optional<Layout> viewLayout(flow::TensorOpInterface op, const Layout &from)
     out.strides.erase(out.strides.begin() + dim);
     return out;
   }
+  if (name == "diagonal") {
+    int64_t offset = std::get<int64_t>(attrs[0]);
+    int64_t a = position(std::get<int64_t>(attrs[1]), rank), b = position(std::get<int64_t>(attrs[2]), rank);
+    if (!to.back().same(Dim(0)))
+      out.offset = from.offset + (offset < 0 ? from.strides[a] * -offset : from.strides[b] * offset);
+    out.strides.push_back(from.strides[a] + from.strides[b]);
+    out.strides.erase(out.strides.begin() + std::max(a, b));
+    out.strides.erase(out.strides.begin() + std::min(a, b));
+    out.sizes = to;
+    return out;
+  }
   // The result of a reshape lies row by row, also where it only adds a dimension of size 1: eager
   // execution, which knows no symbols, cannot tell that from a batch of one.
   if (name == "reshape" || name == "flatten")

@@ -86,6 +86,34 @@ TEST(Rules, Reductions) {
   expectType(infer(OpCode::sum, {f32({})}, {Ints{0}, false}), "float32[]");
 }
 
+TEST(Rules, Rearrangements) {
+  expectType(infer(OpCode::repeat, {f32({batch, 4})}, {Shape{"n", 1, 2}}), "float32[n, batch, 8]");
+  expectType(infer(OpCode::stack, {f32({batch, 4}), f32({batch, 4})}, {int64_t(-1)}), "float32[batch, 4, 2]");
+  expectType(infer(OpCode::diagonal, {f32({batch, 4, 3})}, {int64_t(-2), int64_t(1), int64_t(2)}), "float32[batch, 2]");
+  expectType(infer(OpCode::diagonal, {f32({batch, batch})}, {int64_t(0), int64_t(0), int64_t(1)}), "float32[batch]");
+  expectType(infer(OpCode::diagonal, {f32({3, 4})}, {int64_t(9), int64_t(0), int64_t(1)}), "float32[0]");
+  expectType(infer(OpCode::pad, {f32({2, batch, 4})}, {Ints{0, 1, 2, 3}, std::string("constant"), 0.0}),
+             "float32[2, batch + 5, 5]");
+  expectType(infer(OpCode::pad, {f32({2, batch})}, {Ints{1, 1}, std::string("circular"), 0.0}), "float32[2, batch + 2]");
+}
+
+TEST(Rules, ScansCountsAndProducts) {
+  expectType(infer(OpCode::cumsum, {i64({batch, 4})}, {int64_t(0)}), "int64[batch, 4]");
+  expectType(infer(OpCode::cumprod, {{kInt32, {batch, 4}}}, {int64_t(0)}), "int64[batch, 4]");
+  expectType(infer(OpCode::prod, {{kBool, {4}}}), "int64[]");
+  expectType(infer(OpCode::any, {f32({batch, 4})}, {Ints{1}, false}), "bool[batch]");
+  expectType(infer(OpCode::count_nonzero, {f32({batch, 4})}, {Ints{}}), "int64[]");
+  expectType(infer(OpCode::amax, {i64({batch, 4})}, {Ints{0}, true}), "int64[1, 4]");
+  expectType(infer(OpCode::max, {{kBool, {batch}}}), "bool[]");
+}
+
+TEST(Rules, Sorting) {
+  expectType(infer(OpCode::topk, {f32({batch, 4})}, {int64_t(3), int64_t(-1), true, true}), "int64[batch, 3]", 1);
+  expectType(infer(OpCode::topk, {f32({4, batch})}, {int64_t(3), int64_t(1), true, true}), "float32[4, 3]");
+  expectType(infer(OpCode::searchsorted, {f32({9}), f32({batch, 4})}, {false}), "int64[batch, 4]");
+  expectType(infer(OpCode::cdist, {f32({batch, 5, 3}), f32({batch, "n", 3})}, {2.0}), "float32[batch, 5, n]");
+}
+
 TEST(Rules, ConvolutionSizes) {
   std::vector<AttrValue> attrs{Ints{2, 2}, Ints{1, 1}, Ints{1, 1}, int64_t(1)};
   expectType(infer(OpCode::conv2d, {f32({batch, 3, 32, 31}), f32({16, 3, 3, 3}), f32({16})}, attrs),

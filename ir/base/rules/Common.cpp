@@ -91,6 +91,14 @@ std::string equalShapesError(std::string_view a, const Shape &shapeA, std::strin
          " and " + str(shapeB);
 }
 
+Inferred gradientOf(const TensorType &input, const Inferred &forward, const TensorType &grad) {
+  if (!forward.ok())
+    return forward;
+  if (!equalShapes(forward.types[0].shape, grad.shape))
+    return Inferred::fail("expects 'grad' of shape " + str(forward.types[0].shape) + ", but got " + str(grad.shape));
+  return Inferred::of({grad.dtype, input.shape});
+}
+
 static int category(DType dtype) { return dtype == kBool ? 0 : isFloating(dtype) ? 2 : 1; }
 
 DType promoteTypes(OperandTypes operands) {

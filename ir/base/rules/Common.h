@@ -28,10 +28,20 @@ Shape reduced(Shape shape, size_t dim, bool keepdim);
 /// Non-negative positions of `dims`, all of them when empty; nothing, with a text in `error`, when
 /// one is out of range or occurs twice.
 std::optional<std::vector<size_t>> normalizeDims(const std::vector<int64_t> &dims, size_t rank, std::string &error);
+/// Type of a reduction of `input` over `dims` (empty: all), or a text.
+Inferred reducedType(const TensorType &input, DType dtype, const std::vector<int64_t> &dims, bool keepdim);
+/// `input` for a `grad` of the type `forward`, or a text.
+Inferred gradientOf(const TensorType &input, const Inferred &forward, const TensorType &grad);
 /// `expects 'a' of a floating-point type, but got int64[8]`.
 std::string floatError(std::string_view name, const TensorType &type);
 /// `expects 'a' and 'b' of equal shapes, but got …`.
 std::string equalShapesError(std::string_view a, const Shape &shapeA, std::string_view b, const Shape &shapeB);
+
+// Rules that others are made of.
+Inferred gather(OperandTypes operands, std::span<const AttrValue> attrs);
+Inferred indexSelect(OperandTypes operands, std::span<const AttrValue> attrs);
+Inferred select(OperandTypes operands, std::span<const AttrValue> attrs);
+Inferred narrow(OperandTypes operands, std::span<const AttrValue> attrs);
 
 /// PyTorch's promotion over operands: tensors with dimensions win over 0-d tensors, these over
 /// numbers, as long as the category (bool, integer, float) is not lower.

@@ -3,8 +3,7 @@
 
 namespace flodl::rules {
 
-/// Shape of a reduction over `dims`, or a text.
-static Inferred reduceShape(const TensorType &input, DType dtype, const std::vector<int64_t> &dims, bool keepdim) {
+Inferred reducedType(const TensorType &input, DType dtype, const std::vector<int64_t> &dims, bool keepdim) {
   std::string error;
   auto positions = normalizeDims(dims, input.shape.size(), error);
   if (!positions)  // C1
@@ -24,33 +23,28 @@ static Inferred reduceShape(const TensorType &input, DType dtype, const std::vec
 
 Inferred reduceSum(OperandTypes operands, std::span<const AttrValue> attrs) {
   DType dtype = operands[0]->dtype;
-  return reduceShape(*operands[0], isFloating(dtype) ? dtype : kInt64, std::get<std::vector<int64_t>>(attrs[0]),
+  return reducedType(*operands[0], isFloating(dtype) ? dtype : kInt64, std::get<std::vector<int64_t>>(attrs[0]),
                      std::get<bool>(attrs[1]));
 }
 
 Inferred reduceFloat(OperandTypes operands, std::span<const AttrValue> attrs) {
   if (!isFloating(operands[0]->dtype))
     return Inferred::fail(floatError("input", *operands[0]));
-  return reduceShape(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
+  return reducedType(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
                      std::get<bool>(attrs[1]));
 }
 
 Inferred varOp(OperandTypes operands, std::span<const AttrValue> attrs) {
   if (!isFloating(operands[0]->dtype))
     return Inferred::fail(floatError("input", *operands[0]));
-  return reduceShape(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
+  return reducedType(*operands[0], operands[0]->dtype, std::get<std::vector<int64_t>>(attrs[0]),
                      std::get<bool>(attrs[2]));
 }
 
 /// Checks that `grad` is what reducing `input` over `dims` gives, and answers `input`.
 static Inferred backToInput(const TensorType &grad, const TensorType &input, const std::vector<int64_t> &dims,
                             bool keepdim) {
-  Inferred forward = reduceShape(input, grad.dtype, dims, keepdim);
-  if (!forward.ok())
-    return forward;
-  if (!equalShapes(forward.types[0].shape, grad.shape))  // C1
-    return Inferred::fail("expects 'grad' of shape " + str(forward.types[0].shape) + ", but got " + str(grad.shape));
-  return Inferred::of({grad.dtype, input.shape});
+  return gradientOf(input, reducedType(input, grad.dtype, dims, keepdim), grad);  // C1
 }
 
 Inferred reductionBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
@@ -60,17 +54,6 @@ Inferred reductionBackward(OperandTypes operands, std::span<const AttrValue> att
 
 Inferred varBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
   return backToInput(*operands[0], *operands[1], std::get<std::vector<int64_t>>(attrs[0]), std::get<bool>(attrs[2]));
-}
-
-Inferred maxDim(OperandTypes operands, std::span<const AttrValue> attrs) {
-  Inferred values = reduceShape(*operands[0], operands[0]->dtype, {std::get<int64_t>(attrs[0])}, std::get<bool>(attrs[1]));
-  if (values.ok())
-    values.types.push_back({kInt64, values.types[0].shape});
-  return values;
-}
-
-Inferred argmax(OperandTypes operands, std::span<const AttrValue> attrs) {
-  return reduceShape(*operands[0], kInt64, {std::get<int64_t>(attrs[0])}, std::get<bool>(attrs[1]));
 }
 
 Inferred valueSelectingBackward(OperandTypes operands, std::span<const AttrValue> attrs) {

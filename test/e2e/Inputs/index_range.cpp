@@ -14,8 +14,8 @@ struct Chosen : Module {
   Chosen() : table(*this, "table", 7, 4), norm(*this, "norm", 4) {}
   Tensor forward_named(const Tensor &word, const Refs &refs) override {
     Tensor rows = norm(table(word));
-    Tensor column = rows.gather(refs["column"], 1);
-    return rows.index_select(refs["order"], 1) + column;
+    Tensor column = rows.gather(1, refs["column"]);
+    return rows.index_select(1, refs["order"]) + column;
   }
 };
 
@@ -224,9 +224,9 @@ static void eager() {
   Tensor rows = placed(ones({2, 3})), planes = placed(ones({2, 3, 2}));
   expect(errorOf([&] { cross_entropy_loss(planes, positions({1, 0, 2, 3}, {2, 2})).item(); }),
          "cross_entropy_loss target", "0 to 2 (or -100, which is ignored)", "3 at position 3", __LINE__);
-  expect(errorOf([&] { rows.gather(positions({0, 2, 1, 1}, {2, 2}), 0).to_vector<float>(); }),
+  expect(errorOf([&] { rows.gather(0, positions({0, 2, 1, 1}, {2, 2})).to_vector<float>(); }),
          "gather index", "0 to 1", "2 at position 1", __LINE__);
-  expect(errorOf([&] { rows.index_select(positions({3}, {1}), -1).to_vector<float>(); }),
+  expect(errorOf([&] { rows.index_select(-1, positions({3}, {1})).to_vector<float>(); }),
          "index_select index", "0 to 2", "3 at position 0", __LINE__);
 }
 

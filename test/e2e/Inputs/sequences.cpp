@@ -56,7 +56,7 @@ struct Rearranged : Module {
     Tensor a = x.permute({0, 2, 1}).contiguous().reshape({x.size(0), -1});
     Tensor b = x.sum({1}, true).expand({x.size(0), 4, 6}).flatten(1, -1);
     Tensor c = x.unsqueeze(1).squeeze(1).transpose(1, 2).narrow(1, {2, 3}).mean({1});
-    return cat({a, b, c, x.max_dim(2)[0], logsumexp(x, {1})}, 1);
+    return cat({a, b, c, x.max(2)[0], logsumexp(x, {1})}, 1);
   }
 };
 
@@ -73,7 +73,7 @@ struct Lookup : Module {
   Param table{*this, "table", ones({5, 3})};
   Ports ports{*this, {"index"}};
   Tensor forward_named(const Tensor &x, const Refs &refs) override {
-    return x * table.index_select(refs["index"], 0) + gather(x, argmax(x, 1, true), 1);
+    return x * table.index_select(0, refs["index"]) + gather(x, 1, argmax(x, 1, true));
   }
 };
 
