@@ -198,6 +198,8 @@ std::vector<Tensor> Recorder::record(OpCode code, const std::vector<Operand> &op
     results.push_back(symbol(value));
   }
   recording_.ops.push_back(std::move(op));
+  if (info.callClass == CallClass::View)
+    noteViews(operands[0].tensor, results, loc);
   return results;
 }
 
@@ -205,6 +207,45 @@ void Recorder::checkSizes(const DimCondition &condition, const std::string &text
   recording_.ops.push_back({RecordedOp::CheckSizes, {}, -1, {},
                             {Shape{condition.left(), condition.right()}, std::string(condition.symbol()), text}, -1, 0, loc,
                             currentPath()});
+}
+
+void Recorder::noteViews(const Tensor &base, const std::vector<Tensor> &views, SourceLoc loc) {
+  int value = valueOf(base, loc), memory = value;
+  auto known = std::find_if(aliases_.begin(), aliases_.end(), [&](const Alias &alias) { return alias.value == value; });
+  if (known != aliases_.end())
+    memory = known->memory;
+  else
+    aliases_.push_back({base.impl(), value, memory, {}});
+  for (const Tensor &view : views)
+    aliases_.push_back({view.impl(), view.impl()->value, memory, loc});
+}
+
+void Recorder::assign(const Tensor &target, const Tensor &value, const char *name, SourceLoc loc) {
+  TensorImpl &impl = *target.impl();
+  int old = valueOf(target, loc);
+  auto own = std::find_if(aliases_.begin(), aliases_.end(), [&](const Alias &alias) { return alias.value == old; });
+  if (own != aliases_.end())
+    for (const Alias &other : aliases_) {
+      TensorImplPtr living = other.tensor.lock();
+      if (other.memory != own->memory || !living || living.get() == &impl || valueOf(Tensor(living), loc) != other.value)
+        continue;
+      const SourceLoc &made = own->loc.line ? own->loc : other.loc;
+      throw Error(ErrorCode::Capture,
+                  std::string(name) + " would change two tensors, one a view of the other" +
+                      (made.line ? " (made at line " + std::to_string(made.line) + ")" : std::string()) + ", in " + currentPath() +
+                      "; a recorded tensor changes alone: write `x = x + y`, or let the view go out of scope before",
+                  loc);
+    }
+  if (impl.isSymbol()) {
+    impl.value = valueOf(value, loc);
+  } else if (requiresGradOf(impl)) {
+    throw Error(ErrorCode::Capture,
+                std::string(name) + " changes a parameter in " + currentPath() +
+                    ", which only the optimizer does; write `p + y` for a value made from it, or use a Buf",
+                loc);
+  } else {
+    writeBuffer(target, value, loc);
+  }
 }
 
 void Recorder::writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc) {

@@ -30,6 +30,9 @@ class Recorder {
   void writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc);
   /// `condition` is left open by its symbols.
   void checkSizes(const DimCondition &condition, const std::string &text, SourceLoc loc);
+  /// Gives `target` (and its copies) the value of `value`, which has its type. Errors: a parameter, or a tensor
+  /// that a living view shares memory with; `name` is the operation in messages.
+  void assign(const Tensor &target, const Tensor &value, const char *name, SourceLoc loc);
   /// The number of a tensor's value: a symbol of this recording, a parameter, a buffer, or another
   /// existing tensor, which becomes a hidden buffer.
   int valueOf(const Tensor &tensor, SourceLoc loc);
@@ -42,11 +45,20 @@ class Recorder {
   int number(const Operand &operand, DType dtype, SourceLoc loc);
   RecordedOperand hyper(std::string_view name, double value);
   RecordedOperand flag(bool value);
+  /// Notes that the results of a view operation share memory with its operand.
+  void noteViews(const Tensor &base, const std::vector<Tensor> &views, SourceLoc loc);
 
   Recording recording_;
   /// Values of parameters and buffers (their current contents) and of hidden buffers.
   std::unordered_map<const TensorImpl *, int> known_;
   std::unordered_map<const TensorImpl *, int> bufferIndex_;
+  /// Tensors that share memory with others, and where the views among them were made.
+  struct Alias {
+    std::weak_ptr<TensorImpl> tensor;
+    int value, memory;
+    SourceLoc loc;
+  };
+  std::vector<Alias> aliases_;
   /// Hidden buffers stay alive as long as the recording goes on.
   std::vector<TensorImplPtr> hidden_;
 };

@@ -20,6 +20,7 @@ class TorchRuntime final : public detail::Runtime {
   TensorType type(const Handle &tensor) override;
   Device device(const Handle &tensor) override;
   void copyInto(const Handle &target, const Handle &source) override;
+  void assign(const Handle &target, const Handle &source) override;
   double item(const Handle &tensor) override;
   void fill(const Handle &tensor, std::string_view kind, double a, double b) override;
   std::string text(const Handle &tensor) override;

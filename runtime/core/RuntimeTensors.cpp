@@ -61,6 +61,10 @@ TensorType TorchRuntime::type(const Handle &tensor) {
 
 Device TorchRuntime::device(const Handle &tensor) { return deviceOf(tensorOf(tensor)); }
 
+void TorchRuntime::assign(const Handle &target, const Handle &source) {
+  guarded([&] { tensorOf(target).copy_(tensorOf(source)); });
+}
+
 void TorchRuntime::copyInto(const Handle &target, const Handle &source) {
   at::Tensor &to = tensorOf(target), &from = tensorOf(source);
   if (to.sizes() != from.sizes())

@@ -91,6 +91,7 @@ class FakeRuntime : public detail::Runtime {
              std::span<Handle>) override { unexpected(); }
   Handle to(const Handle &, Device, DType) override { unexpected(); }
   void copyInto(const Handle &, const Handle &) override { unexpected(); }
+  void assign(const Handle &, const Handle &) override { unexpected(); }
   double item(const Handle &) override { unexpected(); }
   void fill(const Handle &, std::string_view, double, double) override { unexpected(); }
   std::string text(const Handle &) override { unexpected(); }

@@ -127,6 +127,40 @@ class Tensor {
 
 #include "flodl/tensor_methods.inc"
 
+  // The functions of these names in flodl/ops.h.
+  std::vector<Tensor> split(const Dim &size, int64_t dim = 0, SourceLoc loc = SourceLoc::current()) const;
+  std::vector<Tensor> split(const Shape &sizes, int64_t dim = 0, SourceLoc loc = SourceLoc::current()) const;
+  std::vector<Tensor> chunk(int64_t chunks, int64_t dim = 0, SourceLoc loc = SourceLoc::current()) const;
+  std::vector<Tensor> batches(const Dim &size, SourceLoc loc = SourceLoc::current()) const;
+  std::vector<Tensor> unbind(int64_t dim = 0, SourceLoc loc = SourceLoc::current()) const;
+  Tensor movedim(const std::vector<int64_t> &source, const std::vector<int64_t> &destination,
+                 SourceLoc loc = SourceLoc::current()) const;
+  Tensor movedim(int64_t source, int64_t destination, SourceLoc loc = SourceLoc::current()) const;
+  Tensor squeeze(const std::vector<int64_t> &dims, SourceLoc loc = SourceLoc::current()) const;
+  Tensor squeeze(SourceLoc loc = SourceLoc::current()) const;
+  Tensor unsqueeze(const std::vector<int64_t> &dims, SourceLoc loc = SourceLoc::current()) const;
+  Tensor tile(const Shape &counts, SourceLoc loc = SourceLoc::current()) const;
+  Tensor narrow(int64_t dim, const Dim &start, const Dim &length, SourceLoc loc = SourceLoc::current()) const;
+  Tensor slice_scatter(const Tensor &src, int64_t dim = 0, const Dim &start = 0,
+                       SourceLoc loc = SourceLoc::current()) const;
+  Tensor argmax(SourceLoc loc = SourceLoc::current()) const;
+  Tensor argmin(SourceLoc loc = SourceLoc::current()) const;
+  Tensor argsort(int64_t dim = -1, bool descending = false, SourceLoc loc = SourceLoc::current()) const;
+  bool all_finite(SourceLoc loc = SourceLoc::current()) const;
+
+  // In place: the tensor and its copies get another value, of the same shape and element type.
+  // Errors: a leaf that requires a gradient, while gradients are recorded; a result of another shape, or of a type
+  // that the tensor cannot hold; inside a recording also a tensor that a living view shares memory with, and a
+  // parameter.
+  Tensor &add_(const Operand &other, SourceLoc loc = SourceLoc::current());
+  Tensor &sub_(const Operand &other, SourceLoc loc = SourceLoc::current());
+  Tensor &mul_(const Operand &other, SourceLoc loc = SourceLoc::current());
+  Tensor &div_(const Operand &other, SourceLoc loc = SourceLoc::current());
+  Tensor &zero_(SourceLoc loc = SourceLoc::current());
+  Tensor &fill_(double value, SourceLoc loc = SourceLoc::current());
+  /// The elements of `source`, broadcast and converted.
+  Tensor &copy_(const Tensor &source, SourceLoc loc = SourceLoc::current());
+
  private:
   void requireOneElement(SourceLoc loc) const;
   size_t elementCount(const char *what, SourceLoc loc) const;

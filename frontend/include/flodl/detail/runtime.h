@@ -136,6 +136,8 @@ class Runtime {
   virtual Device device(const Handle &tensor) = 0;
   /// Copies values into the storage of `target`; shapes must be equal.
   virtual void copyInto(const Handle &target, const Handle &source) = 0;
+  /// The same as an operation that autograd sees.
+  virtual void assign(const Handle &target, const Handle &source) = 0;
   /// One element as a number; synchronises.
   virtual double item(const Handle &tensor) = 0;
   /// In-place initialisers without gradient tracking: `uniform` (a, b), `normal` (mean, std), `fill` (value, -).
