@@ -18,6 +18,7 @@ class Decompose : public flodl::impl::DecomposePassBase<Decompose> {
     flodl::populateNormalisationPatterns(patterns);
     flodl::populateLossPatterns(patterns);
     flodl::populateBiasPatterns(patterns);
+    flodl::populateReductionPatterns(patterns);
     if (failed(applyPatternsGreedily(getOperation(), std::move(patterns))))
       signalPassFailure();
   }

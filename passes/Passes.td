@@ -61,11 +61,12 @@ def DifferentiatePass : Pass<"flow-differentiate", "::mlir::flow::ProgramOp"> {
 }
 
 def DecomposePass : Pass<"flow-decompose", "::mlir::flow::ProgramOp"> {
-  let summary = "Split normalisations, softmax and losses into what kernels are made of";
+  let summary = "Split normalisations, row reductions and losses into what kernels are made of";
   let description = [{
     Rewrites operations that have a formula over element-wise operations and row reductions into
     these, so that they fuse with their neighbours; and takes the bias out of `flow.linear` where
-    its only user is an operation that fuses. Sums are reassociated: results differ from the whole
+    its only user is an operation that fuses. Reductions of rows are taken apart next to element-wise
+    operations only. Sums are reassociated: results differ from the whole
     operation's by rounding.
 
     Needs nothing. Runs at -O1 and above.

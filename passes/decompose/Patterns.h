@@ -10,5 +10,7 @@ void populateNormalisationPatterns(mlir::RewritePatternSet &patterns);
 void populateLossPatterns(mlir::RewritePatternSet &patterns);
 /// The bias of linear, sums of gradients over leading dimensions.
 void populateBiasPatterns(mlir::RewritePatternSet &patterns);
+/// Sums, means and norms of rows, normalize, cosine_similarity.
+void populateReductionPatterns(mlir::RewritePatternSet &patterns);
 
 }  // namespace flodl
