@@ -114,7 +114,7 @@ std::tuple<at::Tensor, at::Tensor> medianOnDevice(const at::Tensor &input, int64
   auto [sorted, order] = at::sort(input, /*stable=*/true, dim, /*descending=*/false);
   at::Tensor middle = at::full_like(order.narrow(dim, 0, 1), (input.size(dim) - 1) / 2);
   if (input.is_floating_point())
-    middle = at::where(sorted.narrow(dim, input.size(dim) - 1, 1).isnan(), input.size(dim) - 1, middle);
+    middle = at::where(sorted.narrow(dim, input.size(dim) - 1, 1).isnan(), at::full_like(middle, input.size(dim) - 1), middle);
   at::Tensor values = sorted.gather(dim, middle), indices = order.gather(dim, middle);
   return keepdim ? std::tuple(values, indices) : std::tuple(values.squeeze(dim), indices.squeeze(dim));
 }
