@@ -28,7 +28,7 @@ PYTORCH = {
     "bce_with_logits_loss": "torch.nn.functional.binary_cross_entropy_with_logits", "kl_div_loss": "torch.nn.functional.kl_div",
     "from_vector": "torch.tensor", "scalar": "torch.tensor", "feature_dropout": "torch.nn.functional.dropout1d",
     "clip_grad_norm": "torch.nn.utils.clip_grad_norm_", "clip_grad_value": "torch.nn.utils.clip_grad_value_",
-    "NoGradGuard": "torch.no_grad", "manual_seed": "torch.manual_seed", "default_dtype": "torch.get_default_dtype",
+    "stddev": "torch.std", "NoGradGuard": "torch.no_grad", "manual_seed": "torch.manual_seed", "default_dtype": "torch.get_default_dtype",
     "set_float32_matmul_precision": "torch.set_float32_matmul_precision",
 }
 # Functions made of operations whose results have no derivative.
