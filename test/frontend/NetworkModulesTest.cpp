@@ -51,6 +51,8 @@ TEST_F(NetworkModules, namesOfModulesWithoutParameters) {
   EXPECT_EQ(Upsample({.scale_factor = 2}).name() + " " + Unfold(2).name() + " " + Fold(4, 2).name(), "upsample unfold fold");
   EXPECT_EQ(Dropout().name() + " " + Dropout2d().name() + " " + AlphaDropout().name(), "dropout dropout2d alpha_dropout");
   EXPECT_EQ(GaussianBlur(1).name(), "gaussian_blur");
+  EXPECT_EQ(ZeroPad2d(1).name() + " " + ReflectionPad2d(1).name() + " " + ReplicationPad2d(1).name(),
+            "zero_pad2d reflection_pad2d replication_pad2d");
 }
 
 TEST_F(NetworkModules, convolutionsNameModuleAndValue) {
@@ -106,6 +108,9 @@ TEST_F(NetworkModules, othersNameModuleAndValue) {
   errorOf([] { Unfold(2, {.stride = 0}); }, "Unfold: expects a stride of 1 or more, but got 0");
   errorOf([] { Fold({4, 0}, 2); }, "Fold: expects an output_size of 1 or more, but got 0");
   errorOf([] { Fold(4, 2, {.padding = -1}); }, "Fold: expects a padding of 0 or more, but got -1");
+  errorOf([] { ZeroPad2d({0, 0, -1, 0}); }, "ZeroPad2d: expects a padding of 0 or more, but got -1");
+  errorOf([] { ReflectionPad2d(-2); }, "ReflectionPad2d: expects a padding of 0 or more, but got -2");
+  errorOf([] { ReplicationPad2d({0, -1, 0, 0}); }, "ReplicationPad2d: expects a padding of 0 or more, but got -1");
   errorOf([] { GaussianBlur(0); }, "GaussianBlur: expects a sigma above 0, but got 0");
 }
 
@@ -125,6 +130,8 @@ TEST_F(NetworkModules, symbolicSizes) {
   EXPECT_EQ(resultOf(Upsample({"h", 3}, Interpolation::Bicubic), image), "float32[n, 4, h, 3]");
   EXPECT_EQ(resultOf(PixelShuffle(2), image), "float32[n, 1, 2*h, 2*w]");
   EXPECT_EQ(resultOf(AvgPool2d(3, {.stride = 1, .padding = 1}), image), "float32[n, 4, h, w]");
+  EXPECT_EQ(resultOf(ZeroPad2d({1, 0, 2, 3}), image), "float32[n, 4, h + 5, w + 1]");
+  EXPECT_EQ(resultOf(ReplicationPad2d({1, 0, 2, 3}), image), "float32[n, 4, h + 5, w + 1]");
   EXPECT_EQ(resultOf(GaussianBlur(0.5), image), "float32[n, 4, h, w]");
   EXPECT_EQ(resultOf(RMSNorm(4), {{"x", {"n", "l", 4}}}), "float32[n, l, 4]");
   // A window of 3 is not smaller than stride and padding: rounding up needs no numbers.

@@ -85,6 +85,18 @@ const bool models[] = {
                {"fold", Fold(FoldOptions({5, 6}, {2, 3}).dilation({2, 1}).padding({1, 2}).stride({1, 1}))},
                {"conv2d_3", pointwise(2, 1)}});
     }),
+    reference("zero_padding", [](Net &n) {
+      regression(n, {{"pad", ZeroPad2d(ZeroPad2dOptions({1, 0, 2, 3}))}, {"conv2d_2", Conv2d(Conv2dOptions(2, 3, {3, 2}))}});
+    }),
+    reference("zero_padding_of_any_size", [](Net &n) { n.chain({{"tanh_1", Tanh()}, {"pad", ZeroPad2d(2)}}); }),
+    reference("reflection_padding", [](Net &n) {
+      regression(n, {{"conv2d_1", pointwise(2, 2)}, {"pad", ReflectionPad2d(ReflectionPad2dOptions({2, 1, 4, 0}))}});
+    }),
+    reference("replication_padding", [](Net &n) {
+      n.chain({{"pad", ReplicationPad2d(ReplicationPad2dOptions({3, 0, 1, 2}))},
+               {"conv2d_2", Conv2d(Conv2dOptions(2, 2, 3))},
+               {"again", ReplicationPad2d(1)}});
+    }),
     reference("gaussian_blur", [](Net &n) {
       Conv2d conv = n.add("conv2d_4", pointwise(2, 2));
       n.forward = [=](const std::vector<at::Tensor> &in) mutable { return conv(in[0] + blurred(in[0], 0.7)); };

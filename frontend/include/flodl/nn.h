@@ -7,6 +7,7 @@
 #include "flodl/nn/convolution.h"
 #include "flodl/nn/dropout.h"
 #include "flodl/nn/normalisation.h"
+#include "flodl/nn/padding.h"
 #include "flodl/nn/pooling.h"
 #include "flodl/nn/resampling.h"
 #include "flodl/ops.h"
