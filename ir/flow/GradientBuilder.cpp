@@ -69,6 +69,17 @@ SmallVector<Value> GradientBuilder::splitLike(Value value, ValueRange parts, int
   return pieces;
 }
 
+SmallVector<Value> GradientBuilder::splitFlat(Value value, ValueRange parts) {
+  SmallVector<Value> pieces;
+  ::flodl::Dim start = 0;
+  for (Value part : parts) {
+    ::flodl::Dim length = ::flodl::numel(shape(part));
+    pieces.push_back(reshape(narrow(value, 0, {start, length}), shape(part)));
+    start = start + length;
+  }
+  return pieces;
+}
+
 Value GradientBuilder::rowsOf(Value gradient) { return shape(gradient).size() > 2 ? dense(gradient) : gradient; }
 
 #include "ir/flow/GradientBuilder.cpp.inc"

@@ -58,6 +58,8 @@ class GradientBuilder {
   Value gatherLike(Value g, Value index, Value src, int64_t dim);
   /// `value` at `index` along `dim` of zeros shaped like `like`.
   Value scatterToZeros(Value value, Value index, Value like, int64_t dim);
+  /// Pieces of `value`, which has one dimension, with the shapes of `parts`.
+  SmallVector<Value> splitFlat(Value value, ValueRange parts);
   /// A gradient of rows, row by row in memory: libtorch makes one matrix of all rows of a batch, which
   /// copies those that lie otherwise. The value itself when it is a matrix, or not a view.
   Value rowsOf(Value gradient);

@@ -84,6 +84,102 @@ def Flow_BceWithLogitsLossTargetBackwardOp
   let callClass = "Allocating";
 }
 
+def Flow_BceLossOp : Flow_PairLossOp<"bce_loss", "Binary cross-entropy of probabilities", ""> {
+  let description = [{
+    Computes `-(t * ln x + (1 - t) * ln(1 - x))` with each logarithm at least -100.
+
+    Probabilities outside [0, 1] are an error on the CPU and give NaN on CUDA.
+
+    Shapes: rank 0, or the operands' shape when `reduction` is "none".
+
+    Constraints:
+    - (C1) `input` and `target` have equal shapes and floating-point element types.
+    - (C2) `reduction` is "mean", "sum" or "none".
+
+    Example:
+
+    ```mlir
+    %p = flow.sigmoid %x : (tensor<8x4xf32>) -> tensor<8x4xf32>
+    %q = flow.sigmoid %t : (tensor<8x4xf32>) -> tensor<8x4xf32>
+    %l = flow.bce_loss %p, %q {reduction = "mean"} : (tensor<8x4xf32>, tensor<8x4xf32>) -> tensor<f32>
+    ```
+  }];
+  let pytorch = "binary_cross_entropy";
+  let eager = "kernels::bceLoss(input, target, reduction)";
+  let callClass = "Allocating";
+  let gradients = [
+    Gradient<"input", "b.bce_loss_backward(g, input, target, reduction)">,
+    Gradient<"target", "b.bce_loss_target_backward(g, input, target, reduction)">
+  ];
+}
+
+def Flow_BceLossBackwardOp : Flow_PairLossBackwardOp<"bce_loss_backward", "the binary cross-entropy of probabilities"> {
+  let eager = "at::binary_cross_entropy_backward(grad, input, target, {}, kernels::reductionCode(reduction))";
+  let out = "at::binary_cross_entropy_backward_out(result, grad, input, target, {}, kernels::reductionCode(reduction))";
+}
+
+def Flow_BceLossTargetBackwardOp
+    : Flow_PairLossBackwardOp<"bce_loss_target_backward", "the binary cross-entropy of probabilities towards its target"> {
+  let eager = "kernels::bceTargetBackward(grad, input, target, reduction)";
+  let callClass = "Allocating";
+}
+
+def Flow_SmoothL1LossOp : Flow_ValueOp<"smooth_l1_loss"> {
+  let summary = "Squared difference near zero, absolute difference elsewhere";
+  let description = [{
+    Computes `d^2 / (2 beta)` where `|d| < beta`, and `|d| - beta/2` elsewhere, where `d` is
+    `input - target`. With `beta` 0 it is `l1_loss`. Source: `torch.nn.functional.smooth_l1_loss`.
+
+    Shapes: rank 0, or the operands' shape when `reduction` is "none".
+
+    Constraints:
+    - (C1) `input` and `target` have equal shapes and floating-point element types.
+    - (C2) `reduction` is "mean", "sum" or "none".
+
+    Example:
+
+    ```mlir
+    %l = flow.smooth_l1_loss %x, %t, %beta {reduction = "mean"} : (tensor<8x4xf32>, tensor<8x4xf32>, f64) -> tensor<f32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input, Flow_Tensor:$target, Flow_Hyper:$beta, StrAttr:$reduction);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "R";
+  let rule = "pairLoss";
+  let eager = "at::smooth_l1_loss(input, target, kernels::reductionCode(reduction), beta)";
+  // at::smooth_l1_loss_out uses the result as scratch of the inputs' shape.
+  let callClass = "Allocating";
+  let gradients = [
+    Gradient<"input", "b.smooth_l1_loss_backward(g, input, target, beta, reduction)">,
+    Gradient<"target", "b.neg(b.smooth_l1_loss_backward(g, input, target, beta, reduction))">
+  ];
+}
+
+def Flow_SmoothL1LossBackwardOp : Flow_ValueOp<"smooth_l1_loss_backward"> {
+  let summary = "Gradient of smooth_l1_loss towards its first operand";
+  let description = [{
+    Constraints:
+    - (C1) `input` and `target` have equal shapes and floating-point element types.
+    - (C2) `reduction` is "mean", "sum" or "none".
+    - (C3) `grad` has the shape of the loss.
+
+    Example:
+
+    ```mlir
+    %dx = flow.smooth_l1_loss_backward %g, %x, %t, %beta {reduction = "mean"}
+       : (tensor<f32>, tensor<8x4xf32>, tensor<8x4xf32>, f64) -> tensor<8x4xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input, Flow_Tensor:$target, Flow_Hyper:$beta, StrAttr:$reduction);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "E";
+  let rule = "pairLossBackward";
+  let pytorch = "";
+  let isPublic = 0;
+  let callClass = "Allocating";
+  let eager = "kernels::smoothL1Backward(grad, input, target, beta, reduction)";
+}
+
 def Flow_CrossEntropyLossOp : Flow_ValueOp<"cross_entropy_loss"> {
   let summary = "Cross-entropy of logits against class indices";
   let description = [{

@@ -39,6 +39,52 @@ struct MseBackwardPattern : OpRewritePattern<MseLossBackwardOp> {
   }
 };
 
+/// Losses of pairs: the value for each element, and its derivative but for the incoming gradient.
+Value each(GradientBuilder &b, L1LossOp op) { return b.abs(b.sub(op.getInput(), op.getTarget())); }
+Value slope(GradientBuilder &b, L1LossBackwardOp op) { return b.sign(b.sub(op.getInput(), op.getTarget())); }
+
+/// |d| < beta ? d^2 / (2 beta) : |d| - beta/2. With beta 0 the first is never chosen.
+Value each(GradientBuilder &b, SmoothL1LossOp op) {
+  Value distance = b.abs(b.sub(op.getInput(), op.getTarget())), half = b.number(0.5, distance);
+  Value beta = b.hyper_value(op.getBeta(), b.dtype(distance));
+  Value square = b.div(b.mul(b.mul(distance, distance), half), beta);
+  return b.where(b.lt(distance, beta), square, b.sub(distance, b.mul(beta, half)));
+}
+Value slope(GradientBuilder &b, SmoothL1LossBackwardOp op) {
+  Value difference = b.sub(op.getInput(), op.getTarget());
+  Value beta = b.hyper_value(op.getBeta(), b.dtype(difference));
+  return b.where(b.lt(b.abs(difference), beta), b.div(difference, beta), b.sign(difference));
+}
+
+/// The element-wise part joins what comes before, the sum along rows with it.
+template <class LossOp>
+struct PairLossPattern : OpRewritePattern<LossOp> {
+  using OpRewritePattern<LossOp>::OpRewritePattern;
+  LogicalResult matchAndRewrite(LossOp op, PatternRewriter &rewriter) const override {
+    if (op.getReduction() == "none" || !isRows(op.getInput()))
+      return rewriter.notifyMatchFailure(op, "nothing to reduce");
+    GradientBuilder b(rewriter, op.getLoc());
+    Value total = b.sum(b.row_sum(each(b, op)), {}, false);
+    if (op.getReduction() == "mean")
+      total = b.div(total, b.count(b.shape(op.getInput()), b.dtype(total)));
+    rewriter.replaceOp(op, total);
+    return success();
+  }
+};
+
+template <class BackwardOp>
+struct PairLossBackwardPattern : OpRewritePattern<BackwardOp> {
+  using OpRewritePattern<BackwardOp>::OpRewritePattern;
+  LogicalResult matchAndRewrite(BackwardOp op, PatternRewriter &rewriter) const override {
+    GradientBuilder b(rewriter, op.getLoc());
+    Value scale = op.getGrad();
+    if (op.getReduction() == "mean")
+      scale = b.div(scale, b.count(b.shape(op.getInput()), b.dtype(scale)));
+    rewriter.replaceOp(op, b.mul(slope(b, op), scale));
+    return success();
+  }
+};
+
 /// The classes as they are given: one that is out of range selects no column, whatever comes of it.
 Value givenClasses(Value target) {
   auto check = target.getDefiningOp<CheckIndexOp>();
@@ -112,7 +158,9 @@ struct CrossEntropyBackwardPattern : OpRewritePattern<CrossEntropyLossBackwardOp
 }  // namespace
 
 void populateLossPatterns(RewritePatternSet &patterns) {
-  patterns.add<MsePattern, MseBackwardPattern, CrossEntropyPattern, CrossEntropyBackwardPattern>(patterns.getContext());
+  patterns.add<MsePattern, MseBackwardPattern, PairLossPattern<L1LossOp>, PairLossBackwardPattern<L1LossBackwardOp>,
+               PairLossPattern<SmoothL1LossOp>, PairLossBackwardPattern<SmoothL1LossBackwardOp>, CrossEntropyPattern,
+               CrossEntropyBackwardPattern>(patterns.getContext());
 }
 
 }  // namespace flodl

@@ -6,7 +6,7 @@ namespace flodl {
 
 /// layer_norm, softmax, log_softmax and their derivatives.
 void populateNormalisationPatterns(mlir::RewritePatternSet &patterns);
-/// mse_loss, cross_entropy_loss and their derivatives.
+/// mse_loss, l1_loss, smooth_l1_loss, cross_entropy_loss and their derivatives.
 void populateLossPatterns(mlir::RewritePatternSet &patterns);
 /// The bias of linear, sums of gradients over leading dimensions.
 void populateBiasPatterns(mlir::RewritePatternSet &patterns);

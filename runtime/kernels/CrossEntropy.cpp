@@ -1,4 +1,5 @@
-// Cross-entropy of logits and class indices, as torch.nn.functional.cross_entropy composes it.
+// Cross-entropy of logits and class indices, as torch.nn.functional.cross_entropy composes it, and the
+// likelihood that it is made of.
 #include "runtime/kernels/Loss.h"
 #include <ATen/OpMathType.h>
 
@@ -21,10 +22,11 @@ static at::Tensor wideSum(const at::Tensor &losses) { return losses.sum(at::toOp
 /// The likelihood's loss, reduced. libtorch's CUDA kernel for planes adds up with atomic operations, in another
 /// order each time, and is therefore asked for the elements alone.
 static at::Tensor likelihoodLoss(const at::Tensor &logProbs, const at::Tensor &target, const at::Tensor &count,
-                                 std::string_view reduction, int64_t ignoreIndex) {
+                                 std::string_view reduction, int64_t ignoreIndex,
+                                 const std::optional<at::Tensor> &weight = {}) {
   if (reduction == "none" || isPlanar(logProbs) || logProbs.device().is_cpu())
-    return at::nll_loss_nd(logProbs, target, {}, reductionCode(reduction), ignoreIndex);
-  at::Tensor sum = wideSum(at::nll_loss_nd(logProbs, target, {}, reductionCode("none"), ignoreIndex));
+    return at::nll_loss_nd(logProbs, target, weight, reductionCode(reduction), ignoreIndex);
+  at::Tensor sum = wideSum(at::nll_loss_nd(logProbs, target, weight, reductionCode("none"), ignoreIndex));
   return (reduction == "mean" ? sum / count.to(sum.scalar_type()) : sum).to(logProbs.scalar_type());
 }
 
@@ -78,13 +80,14 @@ void crossEntropyOut(at::Tensor &result, at::Tensor &logProbs, at::Tensor &count
 
 /// Gradient of the likelihood towards the log-probabilities.
 static void nllBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &logProbs,
-                           const at::Tensor &target, const at::Tensor &count, int64_t code, int64_t ignoreIndex) {
+                           const at::Tensor &target, const at::Tensor &count, int64_t code, int64_t ignoreIndex,
+                           const std::optional<at::Tensor> &weight = {}) {
   if (isPlanar(logProbs)) {
-    at::nll_loss_backward_out(result, grad, logProbs, target, {}, code, ignoreIndex, count);
+    at::nll_loss_backward_out(result, grad, logProbs, target, weight, code, ignoreIndex, count);
     return;
   }
   at::Tensor source = asPlanes(logProbs), planes = targetPlanes(target), out = result.view(source.sizes());
-  at::nll_loss2d_backward_out(out, grad.dim() == 0 ? grad : grad.reshape(planes.sizes()), source, planes, {}, code,
+  at::nll_loss2d_backward_out(out, grad.dim() == 0 ? grad : grad.reshape(planes.sizes()), source, planes, weight, code,
                               ignoreIndex, count);
 }
 
@@ -111,6 +114,44 @@ at::Tensor crossEntropyBackward(const at::Tensor &grad, const at::Tensor &logPro
                                 int64_t ignoreIndex) {
   at::Tensor result = at::empty(logProbs.sizes(), logProbs.options());
   crossEntropyBackwardOut(result, grad, logProbs, target, count, labelSmoothing, reduction, ignoreIndex);
+  return result;
+}
+
+/// Sum of the weights of the samples that count. Indices that are ignored may lie outside of the classes.
+static at::Tensor totalWeightOf(const at::Tensor &target, const std::optional<at::Tensor> &weight, at::ScalarType type,
+                                int64_t ignoreIndex) {
+  at::Tensor ignored = target == ignoreIndex;
+  if (!weight)
+    return countOf(ignored, type);
+  at::Tensor each = weight->index_select(0, target.masked_fill(ignored, 0).reshape(-1));
+  return wideSum(each.masked_fill_(ignored.reshape(-1), 0)).to(type);
+}
+
+std::tuple<at::Tensor, at::Tensor> nllLoss(const at::Tensor &input, const at::Tensor &target,
+                                           const std::optional<at::Tensor> &weight, std::string_view reduction,
+                                           int64_t ignoreIndex) {
+  int64_t code = reductionCode(reduction);
+  if (isPlanar(input))
+    return at::nll_loss_forward(input, target, weight, code, ignoreIndex);
+  if (reduction != "none" && !input.device().is_cpu()) {
+    at::Tensor total = totalWeightOf(target, weight, input.scalar_type(), ignoreIndex);
+    return {likelihoodLoss(input, target, total, reduction, ignoreIndex, weight), total};
+  }
+  auto [loss, total] = at::nll_loss2d_forward(asPlanes(input), targetPlanes(target), weight, code, ignoreIndex);
+  return {reduction == "none" ? loss.view(target.sizes()) : loss, total};
+}
+
+void nllLossBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, const at::Tensor &target,
+                        const std::optional<at::Tensor> &weight, const at::Tensor &totalWeight,
+                        std::string_view reduction, int64_t ignoreIndex) {
+  nllBackwardOut(result, grad, input, target, totalWeight, reductionCode(reduction), ignoreIndex, weight);
+}
+
+at::Tensor nllLossBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &target,
+                           const std::optional<at::Tensor> &weight, const at::Tensor &totalWeight,
+                           std::string_view reduction, int64_t ignoreIndex) {
+  at::Tensor result = at::empty(input.sizes(), input.options());
+  nllLossBackwardOut(result, grad, input, target, weight, totalWeight, reduction, ignoreIndex);
   return result;
 }
 

@@ -1,6 +1,7 @@
 // Reading at positions that a tensor holds, into memory of ours.
 #pragma once
 #include <ATen/ATen.h>
+#include <string_view>
 
 namespace flodl::kernels {
 
@@ -23,5 +24,11 @@ void indexSelectBackwardOut(at::Tensor &result, const at::Tensor &grad, const at
 /// Zeros of `shape` with every element of `grad` added at its position along `dim`, which `index` holds.
 at::Tensor gatherBackward(const at::Tensor &grad, const at::Tensor &index, at::IntArrayRef shape, int64_t dim);
 void gatherBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &index, int64_t dim);
+
+/// Rows reduced over the bags that start at `offsets`; `mode` is "sum", "mean" or "max".
+at::Tensor embeddingBag(const at::Tensor &weight, const at::Tensor &indices, const at::Tensor &offsets,
+                        std::string_view mode);
+at::Tensor embeddingBagBackward(const at::Tensor &grad, const at::Tensor &weight, const at::Tensor &indices,
+                                const at::Tensor &offsets, std::string_view mode);
 
 }  // namespace flodl::kernels

@@ -16,6 +16,7 @@
 #include "runtime/kernels/Padding.h"
 #include "runtime/kernels/Product.h"
 #include "runtime/kernels/Random.h"
+#include "runtime/kernels/Recurrent.h"
 #include "runtime/kernels/Reduction.h"
 #include "runtime/kernels/Resampling.h"
 #include "runtime/kernels/RowMajor.h"

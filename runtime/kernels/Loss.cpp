@@ -31,4 +31,25 @@ at::Tensor bceWithLogitsTargetBackward(const at::Tensor &grad, const at::Tensor 
   return reduction == "mean" ? result.div_(input.numel()) : result;
 }
 
+static at::Tensor clampedLog(const at::Tensor &probability) { return probability.log().clamp_min(-100); }
+
+at::Tensor bceLoss(const at::Tensor &input, const at::Tensor &target, std::string_view reduction) {
+  if (input.device().is_cpu())
+    return at::binary_cross_entropy(input, target, {}, reductionCode(reduction));
+  at::Tensor each = (target - 1) * clampedLog(1 - input) - target * clampedLog(input);
+  return reduction == "none" ? each : reduction == "mean" ? each.mean() : each.sum();
+}
+
+at::Tensor bceTargetBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &,
+                             std::string_view reduction) {
+  at::Tensor result = (clampedLog(1 - input) - clampedLog(input)).mul_(grad);
+  return reduction == "mean" ? result.div_(input.numel()) : result;
+}
+
+at::Tensor smoothL1Backward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &target, double beta,
+                            std::string_view reduction) {
+  return beta == 0 ? l1LossBackward(grad, input, target, reduction)
+                   : at::smooth_l1_loss_backward(grad, input, target, reductionCode(reduction), beta);
+}
+
 }  // namespace flodl::kernels

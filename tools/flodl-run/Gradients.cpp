@@ -204,7 +204,10 @@ flow::TensorOpInterface underTest(func::FuncOp function) {
   for (Operation &op : function.front())
     if (auto tensorOp = dyn_cast<flow::TensorOpInterface>(op); tensorOp && opInfo(tensorOp.opCode()).differentiable)
       found = tensorOp;
-  return found && isFloatTensor(found->getResult(0)) ? found : flow::TensorOpInterface();
+  // Its gradients are those of the function's arguments.
+  auto isVariable = [](Value operand) { return isa<BlockArgument>(operand) && isFloatTensor(operand); };
+  bool checked = found && isFloatTensor(found->getResult(0)) && llvm::any_of(found->getOperands(), isVariable);
+  return checked ? found : flow::TensorOpInterface();
 }
 
 }  // namespace

@@ -129,24 +129,44 @@ static SmallVector<StringRef> splitTypes(StringRef text) {
   return out;
 }
 
+/// The statements of an example: each starts on a line of its own with its results.
+static SmallVector<StringRef> statementsOf(StringRef example) {
+  SmallVector<StringRef> statements;
+  size_t start = 0;
+  for (size_t line = example.find('\n'); line != StringRef::npos; line = example.find('\n', line + 1))
+    if (example.substr(line).ltrim().starts_with("%")) {
+      statements.push_back(example.slice(start, line).trim());
+      start = line;
+    }
+  statements.push_back(example.substr(start).trim());
+  return statements;
+}
+
 static void emitExamples(const RecordKeeper &records, raw_ostream &os) {
   for (const Op &op : readOps(records)) {
     if (op.isEagerOnly())
       continue;
-    auto [before, rest] = StringRef(op.description).split("```mlir");
-    StringRef example = rest.split("```").first.trim();
-    StringRef call = example.split("flow." + op.name).second;
-    StringRef operands = call.take_front(std::min(call.find('{'), call.find(':')));
-    StringRef types = call.substr(call.rfind(": (") + 3);
-    SmallVector<StringRef> names = splitTypes(operands), list = splitTypes(types.take_front(types.find(')')));
-    if (example.empty() || names.size() != list.size())
-      PrintFatalError(op.def, "the description of '" + op.name + "' lacks an example, or its types do not fit its operands");
+    StringRef example = StringRef(op.description).split("```mlir").second.split("```").first.trim();
     os << formatv("func.func @{0}(", op.name);
     ListSeparator comma;
-    StringSet<> seen;
-    for (auto [name, type] : zip(names, list))
-      if (seen.insert(name).second)
-        os << comma << name << ": " << type;
+    StringSet<> known;
+    // What no statement before defines is an argument.
+    for (StringRef statement : statementsOf(example)) {
+      auto [results, call] = statement.split(" = ");
+      call = call.drop_until([](char c) { return c == ' '; });
+      StringRef operands = call.take_front(std::min(call.find('{'), call.find(':')));
+      StringRef types = call.substr(call.rfind(": (") + 3);
+      SmallVector<StringRef> names = splitTypes(operands), list = splitTypes(types.take_front(types.find(')')));
+      if (names.size() != list.size())
+        PrintFatalError(op.def, "the types of an example of '" + op.name + "' do not fit its operands");
+      for (auto [name, type] : zip(names, list))
+        if (known.insert(name).second)
+          os << comma << name << ": " << type;
+      for (StringRef result : splitTypes(results))
+        known.insert(result);
+    }
+    if (!example.contains("flow." + op.name))
+      PrintFatalError(op.def, "the description of '" + op.name + "' lacks an example");
     os << ") {\n  " << example << "\n  return\n}\n";
   }
 }

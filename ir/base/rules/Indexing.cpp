@@ -35,6 +35,30 @@ Inferred embeddingBackward(OperandTypes operands, std::span<const AttrValue> att
   return Inferred::of({grad.dtype, shape});
 }
 
+Inferred embeddingBag(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &weight = *operands[0], &indices = *operands[1], &offsets = *operands[2];
+  const auto &mode = std::get<std::string>(attrs[0]);
+  if (weight.shape.size() != 2 || !isFloating(weight.dtype))  // C1
+    return Inferred::fail("expects 'weight' of rank 2 and floating-point type, but got " + str(weight));
+  std::string error = indexError("indices", indices, 1);  // C2
+  if (error.empty())
+    error = indexError("offsets", offsets, 1);  // C2
+  if (error.empty() && mode != "sum" && mode != "mean" && mode != "max")  // C3
+    error = "expects 'mode' to be \"sum\", \"mean\" or \"max\", but got \"" + mode + "\"";
+  if (!error.empty())
+    return Inferred::fail(std::move(error));
+  return Inferred::of({weight.dtype, {offsets.shape[0], weight.shape[1]}});
+}
+
+Inferred embeddingBagBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  Inferred forward = embeddingBag(operands.subspan(1), attrs);
+  if (!forward.ok())
+    return forward;
+  if (!equalShapes(operands[0]->shape, forward.types[0].shape))  // C4
+    return Inferred::fail("expects 'grad' of shape " + str(forward.types[0].shape) + ", but got " + str(operands[0]->shape));
+  return Inferred::of(*operands[1]);
+}
+
 /// Type of `input` with dimension `dim` of the size of `index`.
 static Inferred selectedByIndex(const TensorType &input, const TensorType &index, int64_t dim) {
   auto position = normalizeDim(dim, input.shape.size());

@@ -79,4 +79,60 @@ Inferred crossEntropyBackward(OperandTypes operands, std::span<const AttrValue> 
   return Inferred::of({logProbs.dtype, logProbs.shape});
 }
 
+/// `weight`, when present, against the classes of `input`.
+static std::string classWeightError(const TensorType &input, const TensorType *weight) {
+  Shape classes{input.shape[input.shape.size() == 1 ? 0 : 1]};
+  if (!weight || (equalShapes(weight->shape, classes) && weight->dtype == input.dtype))
+    return {};
+  return "expects 'weight' of type " + str(TensorType{input.dtype, classes}) + ", one for each class, but got " + str(*weight);
+}
+
+Inferred nllLoss(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &input = *operands[0], &target = *operands[1];
+  const auto &reduction = std::get<std::string>(attrs[0]);
+  std::string error = classError("input", input, target, reduction);
+  if (error.empty())
+    error = classWeightError(input, optional(operands, 2));  // C4
+  if (!error.empty())
+    return Inferred::fail(std::move(error));
+  return {{{input.dtype, lossShape(reduction, target.shape)}, {input.dtype, {}}}, {}};
+}
+
+Inferred nllLossBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  Inferred forward = nllLoss(operands.subspan(1), attrs);
+  if (!forward.ok())
+    return forward;
+  if (std::string error = gradError(*operands[0], forward.types[0].shape); !error.empty())  // C5
+    return Inferred::fail(std::move(error));
+  return Inferred::of({operands[1]->dtype, operands[1]->shape});
+}
+
+Inferred ctcLoss(OperandTypes operands, std::span<const AttrValue> attrs) {
+  const TensorType &logProbs = *operands[0], &targets = *operands[1];
+  const auto &reduction = std::get<std::string>(attrs[1]);
+  if (logProbs.shape.size() != 3 || (logProbs.dtype != kFloat32 && logProbs.dtype != kFloat64))  // C1
+    return Inferred::fail("expects 'log_probs' of shape [T, N, C] and type float32 or float64, but got " + str(logProbs));
+  Shape samples{logProbs.shape[1]};
+  size_t rank = targets.shape.size();
+  if (targets.dtype != kInt64 || (rank != 1 && !(rank == 2 && equal(targets.shape[0], samples[0]))))  // C2
+    return Inferred::fail("expects 'targets' of type int64 and shape [N, S], or [sum of lengths], where N is " +
+                          str(samples) + ", but got " + str(targets));
+  for (size_t i : {2, 3})
+    if (operands[i]->dtype != kInt64 || !equalShapes(operands[i]->shape, samples))  // C3
+      return Inferred::fail(std::string("expects '") + (i == 2 ? "input" : "target") + "_lengths' of type " +
+                            str(TensorType{kInt64, samples}) + ", but got " + str(*operands[i]));
+  if (std::string error = reductionError(reduction); !error.empty())  // C4
+    return Inferred::fail(std::move(error));
+  return Inferred::of({logProbs.dtype, lossShape(reduction, samples)});
+}
+
+Inferred ctcLossBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  Inferred forward = ctcLoss(operands.subspan(1), attrs);
+  if (!forward.ok())
+    return forward;
+  if (std::string error = gradError(*operands[0], forward.types[0].shape); !error.empty())  // C5
+    return Inferred::fail(std::move(error));
+  return Inferred::of({operands[1]->dtype, operands[1]->shape});
+}
+
 }  // namespace flodl::rules
