@@ -74,10 +74,10 @@ TEST(Initialisers, ConvTranspose2d) {
 TEST(Initialisers, GruCell) {
   flodl::GRUCell ours(40, 100);
   nn::GRUCell theirs(40, 100);
-  expectUniform("w_ih", flodl::to_torch(ours.w_ih), theirs->weight_ih, 0.1);
-  expectUniform("w_hh", flodl::to_torch(ours.w_hh), theirs->weight_hh, 0.1);
-  expectUniform("b_ih", flodl::to_torch(ours.b_ih), theirs->bias_ih, 0.1);
-  expectUniform("b_hh", flodl::to_torch(ours.b_hh), theirs->bias_hh, 0.1);
+  expectUniform("weight_ih", flodl::to_torch(ours.weight_ih), theirs->weight_ih, 0.1);
+  expectUniform("weight_hh", flodl::to_torch(ours.weight_hh), theirs->weight_hh, 0.1);
+  expectUniform("bias_ih", flodl::to_torch(ours.bias_ih), theirs->bias_ih, 0.1);
+  expectUniform("bias_hh", flodl::to_torch(ours.bias_hh), theirs->bias_hh, 0.1);
 }
 
 TEST(Initialisers, MultiheadAttention) {
@@ -110,6 +110,75 @@ TEST(Initialisers, Normalisation) {
   EXPECT_TRUE(flodl::to_torch(norm.weight).equal(reference->weight) && flodl::to_torch(norm.bias).equal(reference->bias));
   EXPECT_TRUE(flodl::to_torch(norm.running_mean).equal(reference->running_mean) &&
               flodl::to_torch(norm.running_var).equal(reference->running_var));
+}
+
+/// Moments of a sample: those of n values lie within 6 standard errors of the distribution's but for two times in a
+/// thousand million. The error of the mean is s/sqrt(n); that of the deviation at most s/sqrt(n), as no distribution
+/// here has a kurtosis above 3.
+void expectMoments(const char *what, const flodl::Tensor &sample, double mean, double deviation) {
+  at::Tensor values = flodl::to_torch(sample).to(at::kDouble);
+  double margin = 6 * deviation / std::sqrt(double(values.numel()));
+  EXPECT_NEAR(values.mean().item<double>(), mean, margin) << what;
+  EXPECT_NEAR(values.std().item<double>(), deviation, margin) << what;
+}
+
+TEST(Initialisers, Moments) {
+  flodl::Shape shape{200, 300};
+  auto uniform = [](double bound) { return bound / std::sqrt(3.0); };
+  expectMoments("kaiming_uniform", flodl::kaiming_uniform(shape, 50, 0.5), 0, uniform(std::sqrt(6.0 / 1.25 / 50)));
+  expectMoments("kaiming_normal", flodl::kaiming_normal(shape, 50, 0.5), 0, std::sqrt(2 / 1.25 / 50));
+  expectMoments("xavier_uniform", flodl::xavier_uniform(shape, 50, 70), 0, uniform(std::sqrt(6.0 / 120)));
+  expectMoments("xavier_normal", flodl::xavier_normal(shape, 50, 70), 0, std::sqrt(2.0 / 120));
+  expectMoments("uniform_bias", flodl::uniform_bias(50, shape), 0, uniform(1 / std::sqrt(50.0)));
+  expectMoments("uniform", flodl::uniform(shape, -1, 3), 1, uniform(2));
+  expectMoments("normal", flodl::normal(shape, -2, 0.3), -2, 0.3);
+  expectMoments("orthogonal", flodl::orthogonal(shape, 2), 0, 2 / std::sqrt(300.0));
+}
+
+/// Between absolute bounds; its distribution is that of libtorch's values within them.
+TEST(Initialisers, TruncatedNormal) {
+  for (auto [a, b] : {std::pair(-2.0, 2.0), std::pair(0.5, 1.0), std::pair(-4.0, -0.2)}) {
+    at::Tensor ours = flodl::to_torch(flodl::trunc_normal({100, 100}, 0.3, 0.8, a, b));
+    at::Tensor normal = at::normal(0.3, 0.8, {400, 1000});
+    at::Tensor theirs = normal.masked_select((normal >= a).logical_and(normal <= b)).narrow(0, 0, 10000);
+    expectSameDistribution("trunc_normal", ours.flatten(), theirs);
+    EXPECT_TRUE((ours >= a).logical_and(ours <= b).all().item<bool>());
+  }
+  // Far out in a tail, where probabilities are near 1.
+  at::Tensor tail = flodl::to_torch(flodl::trunc_normal({1000}, 0, 1, 10, 11, {flodl::kFloat64}));
+  EXPECT_TRUE((tail >= 10).logical_and(tail <= 11).all().item<bool>());
+  // The mean of a normal variable above 10 is 10.098.
+  EXPECT_NEAR(tail.mean().item<double>(), 10.098, 6 * 0.097 / std::sqrt(1000.0));
+}
+
+TEST(Initialisers, Orthogonal) {
+  for (auto [rows, columns] : {std::pair<int64_t, int64_t>(4, 4), {6, 3}, {3, 6}}) {
+    at::Tensor q = flodl::to_torch(flodl::orthogonal({rows, columns}, 1.5, {flodl::kFloat64}));
+    at::Tensor product = rows <= columns ? q.matmul(q.t()) : q.t().matmul(q);
+    at::Tensor identity = at::eye(std::min(rows, columns), at::kDouble) * 2.25;
+    // Sums of at most six products of vectors that are orthonormal within a few roundings.
+    EXPECT_LE((product - identity).abs().max().item<double>(), 64 * 0x1p-53);
+  }
+  EXPECT_EQ(flodl::to_torch(flodl::orthogonal({4, 2, 3})).sizes(), at::IntArrayRef({4, 2, 3}));
+}
+
+TEST(Initialisers, FollowTheSeed) {
+  auto draw = [] {
+    flodl::manual_seed(7);
+    return std::vector{flodl::to_torch(flodl::orthogonal({3, 5})), flodl::to_torch(flodl::trunc_normal({9}))};
+  };
+  std::vector<at::Tensor> first = draw(), second = draw();
+  EXPECT_TRUE(first[0].equal(second[0]) && first[1].equal(second[1]));
+}
+
+TEST(Initialisers, Errors) {
+  EXPECT_THROW(flodl::orthogonal({5}), flodl::Error);
+  EXPECT_THROW(flodl::trunc_normal({5}, 0, 0), flodl::Error);
+  EXPECT_THROW(flodl::trunc_normal({5}, 0, 1, 2, 1), flodl::Error);
+  EXPECT_THROW(flodl::uniform({5}, 2, 1), flodl::Error);
+  EXPECT_THROW(flodl::normal({5}, 0, -1), flodl::Error);
+  EXPECT_THROW(flodl::kaiming_normal({5}, 0), flodl::Error);
+  EXPECT_THROW(flodl::xavier_uniform({5}, 3, 0), flodl::Error);
 }
 
 }  // namespace

@@ -16,14 +16,14 @@ ACTIVATIONS = {"Identity", "ReLU", "Sigmoid", "Tanh", "GELU", "SiLU", "LeakyReLU
                "Hardswish", "Hardsigmoid", "Hardtanh", "ReLU6", "PReLU", "Softmax", "LogSoftmax", "LogSigmoid", "GLU",
                "Softsign", "Tanhshrink", "Threshold"}
 # By header; every other header is of category "other".
-CATEGORIES = {"init.h": "initialiser", "loss.h": "loss", "optim.h": "optimizer", "graph.h": "graph", "builder.h": "graph",
+CATEGORIES = {"init.h": "initialiser", "loss_functions.h": "loss", "loss.h": "graph", "optim.h": "optimizer", "graph.h": "graph", "builder.h": "graph",
               "model.h": "graph", "module.h": "graph", "opaque.h": "graph", "data.h": "data", "dataset.h": "data",
               "sampler.h": "data", "batch.h": "data", "mnist.h": "data", "monitor.h": "monitor", "trend.h": "monitor"}
 ORDER = ["module", "activation", "loss", "initialiser", "operation", "creation", "tensor", "optimizer", "graph", "data",
          "monitor", "other"]
 # PyTorch's names of what is called otherwise here.
 PYTORCH = {
-    "BatchNorm": "torch.nn.BatchNorm1d", "InstanceNorm": "torch.nn.InstanceNorm1d", "Reshape": "torch.nn.Unflatten",
+    "RecurrentBase": "torch.nn.RNNBase", "focal_loss": None, "BatchNorm": "torch.nn.BatchNorm1d", "InstanceNorm": "torch.nn.InstanceNorm1d", "Reshape": "torch.nn.Unflatten",
     "bce_loss": "torch.nn.functional.binary_cross_entropy", "cross_entropy_loss": "torch.nn.functional.cross_entropy",
     "bce_with_logits_loss": "torch.nn.functional.binary_cross_entropy_with_logits", "kl_div_loss": "torch.nn.functional.kl_div",
     "from_vector": "torch.tensor", "scalar": "torch.tensor", "feature_dropout": "torch.nn.functional.dropout1d",
@@ -105,14 +105,12 @@ class Reference:
             target = declaration.base if declaration.kind == "alias" else declaration.name
             if declaration.name != "Module" and target != "Graph" and self.is_module(target) and header not in CATEGORIES:
                 return "activation" if declaration.name in ACTIVATIONS else "module"
-        if header in ("ops.inc", "ops.h"):
+        if header in ("ops.inc", "ops.h") or (header in ("recurrent.h", "attention.h") and declaration.kind == "function"):
             return "operation"
         if header == "tensor.h" and declaration.kind == "function" and not declaration.name.startswith("operator"):
             return "creation" if "Tensor " in declaration.signature else "other"
         if header == "tensor.h" and declaration.name.startswith("operator"):
             return "operation"
-        if header == "loss.h" and declaration.kind == "class":
-            return "graph"  # what a graph's loss sees and gives
         return CATEGORIES.get(header, "other")
 
     def add_declaration(self, declaration):

@@ -28,4 +28,13 @@ Tensor uniform(const Shape &shape, double low, double high, TensorOptions option
 Tensor normal(const Shape &shape, double mean, double std, TensorOptions options = {},
               SourceLoc loc = SourceLoc::current());
 
+/// `gain` times orthonormal rows, or orthonormal columns where there are more rows than columns; uniform over all such
+/// matrices. Dimensions after the first count as one. Drawn on the CPU.
+/// Source: Saxe et al. 2013. Errors: fewer than two dimensions.
+Tensor orthogonal(const Shape &shape, double gain = 1, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// N(mean, std) without what lies outside [a, b], as torch.nn.init.trunc_normal_: the bounds are values, not
+/// multiples of `std`, and no mass is at them. Drawn on the CPU.
+Tensor trunc_normal(const Shape &shape, double mean = 0, double std = 1, double a = -2, double b = 2,
+                    TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+
 }  // namespace flodl

@@ -1,7 +1,7 @@
-// Losses: function objects that are passed by name, and the values a graph's loss may look at.
+// What a graph's loss may look at, and the named parts it may give.
 #pragma once
 #include "flodl/batch.h"
-#include "flodl/ops.h"
+#include "flodl/loss_functions.h"
 #include <functional>
 #include <initializer_list>
 #include <string>
@@ -14,40 +14,6 @@ namespace flodl {
 namespace detail {
 struct LossInputs;
 }
-
-/// What becomes of the losses of single elements.
-enum class Reduction : uint8_t { None, Mean, Sum };
-
-/// (input - target)^2; equal shapes.
-struct MseLoss {
-  Tensor operator()(const TensorArg &input, const Tensor &target, Reduction reduction = Reduction::Mean) const;
-};
-inline constexpr MseLoss mse_loss;
-
-/// |input - target|; equal shapes.
-struct L1Loss {
-  Tensor operator()(const TensorArg &input, const Tensor &target, Reduction reduction = Reduction::Mean) const;
-};
-inline constexpr L1Loss l1_loss;
-
-/// Binary cross-entropy of logits: max(x, 0) - x*t + log(1 + e^-|x|).
-struct BceWithLogitsLoss {
-  Tensor operator()(const TensorArg &input, const Tensor &target, Reduction reduction = Reduction::Mean) const;
-};
-inline constexpr BceWithLogitsLoss bce_with_logits_loss;
-
-struct CrossEntropyOptions {
-  /// Share of the probability that is spread evenly over the classes; a run-time value.
-  double label_smoothing = 0;
-  /// Samples with this class are left out, also of the mean.
-  int64_t ignore_index = -100;
-  Reduction reduction = Reduction::Mean;
-};
-/// Cross-entropy of logits `[N, C, ...]` against class indices `[N, ...]` (int64).
-struct CrossEntropyLoss {
-  Tensor operator()(const TensorArg &input, const Tensor &target, const CrossEntropyOptions &options = {}) const;
-};
-inline constexpr CrossEntropyLoss cross_entropy_loss;
 
 /// What a loss of a graph sees: `g.set_loss([](const LossContext &c) { ... })`.
 class LossContext {
