@@ -76,12 +76,6 @@ Place placeOf(const Net &net, const std::string &name) {
 
   size_t dot = path.rfind('.');
   std::string owner = path.substr(0, dot), leaf = path.substr(dot + 1);
-  // torch::nn::GRUCell says weight_ih and bias_ih.
-  if (leaf.starts_with("w_") || leaf.starts_with("b_")) {
-    std::string theirs = owner + (leaf[0] == 'w' ? ".weight" : ".bias") + leaf.substr(1);
-    if (auto it = tensors.find(theirs); it != tensors.end())
-      return {it->second};
-  }
   // torch::nn::MultiheadAttention keeps the three projections in one tensor.
   const char *projections[] = {".q_proj", ".k_proj", ".v_proj"};
   for (int64_t i = 0; i < 3; ++i)

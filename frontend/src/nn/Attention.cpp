@@ -1,4 +1,4 @@
-// Multi-head attention.
+// Attention, plain and of several heads.
 #include "nn/Check.h"
 #include <cmath>
 #include <limits>
@@ -6,12 +6,56 @@
 namespace flodl {
 using namespace detail;
 
-/// A projection of the input; PyTorch draws the three as one weight of `[3 * embed, embed]`.
-static Linear projection(int64_t embed, SourceLoc loc) {
-  return Linear(xavier_uniform({embed, embed}, embed, 3 * embed, {}, loc), zeros({embed}, {}, loc), loc);
+static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// True where the query's position is before the key's.
+static Tensor later(const Tensor &query, const Tensor &key, SourceLoc at) {
+  TensorOptions options{kInt64, query.device()};
+  Tensor row = arange(0, query.size(-2, at), options, at), column = arange(0, key.size(-2, at), options, at);
+  return Operand(unsqueeze(TensorArg(row, at), 1), at) < Operand(column, at);
 }
-static Linear outputProjection(int64_t embed, SourceLoc loc) {
-  return Linear(kaiming_uniform({embed, embed}, embed, std::sqrt(5.0), {}, loc), zeros({embed}, {}, loc), loc);
+
+Tensor scaled_dot_product_attention(const TensorArg &query, const Tensor &key, const Tensor &value,
+                                    const AttentionOptions &options) {
+  SourceLoc at = query.loc;
+  const Tensor &mask = options.attn_mask;
+  if (mask.defined() && options.is_causal)
+    throw Error(ErrorCode::InvalidArgument,
+                "[scaled_dot_product_attention] expects a mask or is_causal, but got both; write the causal part into the mask",
+                at);
+  std::optional<int64_t> width = query.tensor.ndim() < 2 ? std::nullopt : query.tensor.shape().back().constant();
+  if (!width)
+    throw Error(ErrorCode::ShapeMismatch,
+                "[scaled_dot_product_attention] expects 'query' of shape [*, L, E] with E known, but got " +
+                    str(query.tensor.shape()),
+                at);
+  double scale = options.scale.value_or(1 / std::sqrt(double(*width)));
+  Tensor scores = Operand(matmul(query, transpose(TensorArg(key, at), -2, -1)), at) * Operand(scale, at);
+  Tensor hidden;
+  if (options.is_causal)
+    hidden = later(query.tensor, key, at);
+  else if (mask.defined())
+    hidden = isFloating(mask.dtype()) ? Operand(mask, at) == Operand(-infinity, at) : logical_not(TensorArg(mask, at));
+  if (mask.defined() && isFloating(mask.dtype()))
+    scores = Operand(scores, at) + Operand(mask, at);
+  else if (hidden.defined())
+    scores = masked_fill(Operand(scores, at), Operand(hidden, at), -infinity);
+  Tensor weights = softmax(TensorArg(scores, at), -1);
+  // Where nothing is seen the softmax is NaN; everywhere else this changes nothing.
+  if (hidden.defined())
+    weights = masked_fill(Operand(weights, at), Operand(hidden, at), 0);
+  if (options.dropout_p > 0)
+    weights = dropout(TensorArg(weights, at), options.dropout_p, true);
+  return matmul(TensorArg(weights, at), value);
+}
+
+/// A projection of the input; PyTorch draws the three as one weight of `[3 * embed, embed]`.
+static Linear projection(int64_t embed, bool bias, SourceLoc loc) {
+  return Linear(xavier_uniform({embed, embed}, embed, 3 * embed, {}, loc), bias ? zeros({embed}, {}, loc) : Tensor(), loc);
+}
+static Linear outputProjection(int64_t embed, bool bias, SourceLoc loc) {
+  return Linear(kaiming_uniform({embed, embed}, embed, std::sqrt(5.0), {}, loc), bias ? zeros({embed}, {}, loc) : Tensor(),
+                loc);
 }
 
 static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
@@ -21,10 +65,15 @@ static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
   return embed;
 }
 
-MultiheadAttention::MultiheadAttention(int64_t embed_dim, int64_t num_heads, SourceLoc loc)
-    : embed_(checked(embed_dim, num_heads, loc)), heads_(num_heads), q_proj(*this, "q_proj", projection(embed_, loc)),
-      k_proj(*this, "k_proj", projection(embed_, loc)), v_proj(*this, "v_proj", projection(embed_, loc)),
-      out_proj(*this, "out_proj", outputProjection(embed_, loc)) {}
+MultiheadAttention::MultiheadAttention(int64_t embed_dim, int64_t num_heads, MultiheadAttentionOptions options,
+                                       SourceLoc loc)
+    : embed_(checked(embed_dim, num_heads, loc)), heads_(num_heads), options_(options),
+      q_proj(*this, "q_proj", projection(embed_, options.bias, loc)),
+      k_proj(*this, "k_proj", projection(embed_, options.bias, loc)),
+      v_proj(*this, "v_proj", projection(embed_, options.bias, loc)),
+      out_proj(*this, "out_proj", outputProjection(embed_, options.bias, loc)) {
+  require(options.dropout >= 0 && options.dropout <= 1, "MultiheadAttention", "a dropout in [0, 1]", options.dropout, loc);
+}
 
 std::vector<InputSpec> MultiheadAttention::default_inputs() const {
   return {{"input", {"batch", "length", embed_}}};
@@ -60,11 +109,15 @@ Tensor MultiheadAttention::forward_ext(const Tensor &query, const Tensor &key, c
   double scale = 1 / std::sqrt(double(embed_ / heads_));
   Tensor scores = matmul(TensorArg(q, at), transpose(TensorArg(k, at), -2, -1));
   scores = Operand(scores, at) * Operand(scale, at);
-  if (mask.defined()) {
+  if (mask.defined() && isFloating(mask.dtype())) {
+    scores = Operand(scores, at) + Operand(mask, at);
+  } else if (mask.defined()) {
     Tensor hidden = mask.dtype() == kBool ? mask : Operand(mask, at) != Operand(0, at);
-    scores = masked_fill(Operand(scores, at), Operand(hidden, at), -std::numeric_limits<double>::infinity());
+    scores = masked_fill(Operand(scores, at), Operand(hidden, at), -infinity);
   }
   Tensor weights = softmax(TensorArg(scores, at), -1);
+  if (options_.dropout > 0)
+    weights = dropout(TensorArg(weights, at), options_.dropout, is_training());
   Tensor mixed = transpose(TensorArg(matmul(TensorArg(weights, at), v), at), 1, 2);
   return out_proj(reshape(TensorArg(mixed, at), {query.size(0, at), query.size(1, at), embed_}), at);
 }

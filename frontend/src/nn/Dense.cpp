@@ -83,4 +83,36 @@ Tensor Embedding::forward(const Tensor &indices) {
   return embedding(TensorArg(weight, here()), indices.to(kInt64, here()), padding_);
 }
 
+EmbeddingBag::EmbeddingBag(int64_t num_embeddings, int64_t dim, EmbeddingBagOptions options, SourceLoc loc)
+    : mode_(options.mode) {
+  require(num_embeddings >= 1, "EmbeddingBag", "num_embeddings of 1 or more", double(num_embeddings), loc);
+  require(dim >= 1, "EmbeddingBag", "dim of 1 or more", double(dim), loc);
+  weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
+}
+
+std::vector<InputSpec> EmbeddingBag::default_inputs() const { return {{"input", kInt64, {"batch", "length"}}}; }
+
+Tensor EmbeddingBag::forward(const Tensor &indices) {
+  if (indices.ndim() != 2)
+    throw Error(ErrorCode::ShapeMismatch,
+                "embedding_bag: expects indices of shape [bags, size], but got " + str(indices.shape()) +
+                    "; bags of different sizes go through the port \"offsets\", or forward_bag",
+                here());
+  SourceLoc at = here();
+  TensorArg rows(embedding(TensorArg(weight, at), indices.to(kInt64, at), -1), at);
+  return mode_ == BagMode::Sum ? sum(rows, {1}) : mode_ == BagMode::Mean ? mean(rows, {1}) : max_dim(rows, 1)[0];
+}
+
+Tensor EmbeddingBag::forward_named(const Tensor &indices, const Refs &refs) {
+  return refs.has("offsets") ? forward_bag(indices, refs["offsets"], here()) : forward(indices);
+}
+
+Tensor EmbeddingBag::forward_bag(const Tensor &indices, const Tensor &offsets, SourceLoc loc) {
+  CallScope scope(this, loc);
+  SourceLoc at = here();
+  static constexpr const char *modes[] = {"sum", "mean", "max"};
+  return embedding_bag(TensorArg(weight, at), indices.to(kInt64, at), offsets.to(kInt64, at),
+                       modes[static_cast<size_t>(mode_)]);
+}
+
 }  // namespace flodl
