@@ -82,14 +82,21 @@ static Expression classWeight(const Expression &logits, const Tensor &weight) {
   return logits.with(reshape(TensorArg(weight, logits.loc), shape));
 }
 
+/// `smoothing`, spread over the classes of `logits`.
+static Expression shareOfClass(const Expression &logits, const Expression &smoothing) {
+  Dim classes = logits.tensor.shape()[size_t(classDim(logits.tensor))];
+  if (std::optional<int64_t> count = classes.constant())
+    return smoothing * (1.0 / double(*count));
+  return smoothing / logits.count({classes});
+}
+
 /// -sum q ln p over the classes, where q are probabilities.
 static Tensor crossEntropyOfProbabilities(const Expression &logits, const Tensor &target,
                                           const CrossEntropyOptions &options) {
   requireAlike("cross_entropy_loss", "input", logits, "target", target);
   int64_t dim = classDim(logits.tensor);
   Expression smoothing = logits.hyper(options.label_smoothing);
-  Expression q = logits.with(target) * (1 - smoothing) +
-                 smoothing / logits.count({logits.tensor.shape()[size_t(dim)]});
+  Expression q = logits.with(target) * (1 - smoothing) + shareOfClass(logits, smoothing);
   Expression each = logSoftmax(logits, dim) * q;
   if (options.weight.defined())
     each = each * classWeight(logits, options.weight);
@@ -112,7 +119,7 @@ static Tensor weightedCrossEntropy(const Expression &logits, const Tensor &targe
     spread = spread / logits.with(nll[1]);
   Expression smoothing = logits.hyper(options.label_smoothing);
   return ((1 - smoothing) * logits.with(nll[0]) +
-          smoothing / logits.count({logits.tensor.shape()[size_t(dim)]}) * spread)
+          shareOfClass(logits, smoothing) * spread)
       .tensor;
 }
 

@@ -100,7 +100,9 @@ Tensor EmbeddingBag::forward(const Tensor &indices) {
                 here());
   SourceLoc at = here();
   TensorArg rows(embedding(TensorArg(weight, at), indices.to(kInt64, at), -1), at);
-  return mode_ == BagMode::Sum ? sum(rows, {1}) : mode_ == BagMode::Mean ? mean(rows, {1}) : max_dim(rows, 1)[0];
+  if (mode_ == BagMode::Max)
+    return apply(OpCode::max_dim, {Operand(rows.tensor, at)}, {int64_t(1), false}, at)[0];
+  return mode_ == BagMode::Sum ? sum(rows, {1}) : mean(rows, {1});
 }
 
 Tensor EmbeddingBag::forward_named(const Tensor &indices, const Refs &refs) {

@@ -69,9 +69,6 @@ const bool models[] = {
     pairLoss("loss_poisson_of_rates", [](const Tensor &y, const Tensor &t) {
       return poisson_nll_loss(share(y), abs(t), {.log_input = false, .reduction = Reduction::Sum}) * 0.1;
     }),
-    pairLoss("loss_of_probabilities", [](const Tensor &y, const Tensor &t) {
-      return cross_entropy_loss(y, softmax(t, 1), {.label_smoothing = 0.1, .weight = classFactors(y)});
-    }),
     classLoss("loss_of_weighted_classes", [](const Tensor &y, const Tensor &label) {
       return cross_entropy_loss(y, label, {.label_smoothing = 0.1, .ignore_index = 2, .reduction = Reduction::Sum,
                                            .weight = classFactors(y)}) * 0.1;
