@@ -14,11 +14,6 @@ using namespace mlir::flow;
 #define GET_OP_CLASSES
 #include "ir/flow/FlowStructure.cpp.inc"
 
-namespace mlir::flow {
-/// Defined beside the generated operations, which are compiled apart.
-void registerTensorOps(FlowDialect &dialect);
-}
-
 void FlowDialect::initialize() {
   addAttributes<
 #define GET_ATTRDEF_LIST
@@ -28,7 +23,7 @@ void FlowDialect::initialize() {
 #define GET_OP_LIST
 #include "ir/flow/FlowStructure.cpp.inc"
       >();
-  registerTensorOps(*this);
+  registerFlowDialectOperations(this);  // the tensor operations, which are compiled apart
 }
 
 LogicalResult DimsAttr::verifyEncoding(ArrayRef<int64_t> shape, Type,
