@@ -37,11 +37,19 @@ bool hasKernelType(Value value) {
   return element.isF32() || element.isF64() || element.isInteger(1) || element.isInteger(32) || element.isInteger(64);
 }
 
+/// A tensor of floating-point numbers, or what is no tensor.
+bool isFloatOrNumber(Value value) {
+  auto type = dyn_cast<RankedTensorType>(value.getType());
+  return !type || isa<FloatType>(type.getElementType());
+}
+
 bool isElementwise(Operation *op) {
   auto tensorOp = dyn_cast<TensorOpInterface>(op);
   if (!tensorOp)
     return false;
   const flodl::OpInfo &info = flodl::opInfo(tensorOp.opCode());
+  if (info.floatFormula && !llvm::all_of(op->getOperands(), isFloatOrNumber))
+    return false;
   // Random operations draw by element number; kernels do not hold them.
   return (info.hasScalar && info.opClass == "E") || isa<SelectColumnOp, ColumnIsOp, ToDtypeOp>(op);
 }

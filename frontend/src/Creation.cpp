@@ -71,6 +71,30 @@ Tensor fromHost(const void *data, size_t count, DType dtype, const Shape &shape,
   });
 }
 
+/// A tensor that one operation makes of nothing but attributes: recorded, or run where `options` say (in a
+/// running forward where the model is).
+static Tensor made(OpCode code, const Shape &shape, const TensorOptions &options, const std::vector<AttrValue> &attrs,
+                   SourceLoc loc) {
+  if (currentRecorder())
+    return apply(code, {}, attrs, loc)[0];
+  Device device = currentExecution() ? currentExecution()->device() : options.device;
+  std::vector<int64_t> sizes = numbers(shape, loc);
+  return deferred({options.dtype, Shape(sizes.begin(), sizes.end())}, [=] {
+    return runtime().to(materialize(*apply(code, {}, attrs, loc)[0].impl()), device, options.dtype);
+  });
+}
+
+Tensor arangeReal(double start, double end, double step, TensorOptions options, SourceLoc loc) {
+  double count = std::ceil((end - start) / step);
+  if (step == 0 || !std::isfinite(count) || count < 0)
+    throw Error(ErrorCode::InvalidArgument,
+                "arange: expects a finite step from start towards end, but got " + std::to_string(step) + " from " +
+                    std::to_string(start) + " to " + std::to_string(end),
+                loc);
+  Shape shape{static_cast<int64_t>(count)};
+  return made(OpCode::arange, shape, options, {shape, start, step, options.dtype}, loc);
+}
+
 /// An operation that creates a tensor, recorded or run; in a running forward the result goes where
 /// the model is.
 static Tensor created(std::string_view name, const Shape &shape, double value, DType dtype, SourceLoc loc) {
@@ -104,18 +128,54 @@ Tensor rand(const Shape &shape, TensorOptions options, SourceLoc loc) {
                             : initialised(shape, options, "uniform", 0, 1, loc);
 }
 
+Tensor randint(int64_t low, int64_t high, const Shape &shape, TensorOptions options, SourceLoc loc) {
+  if (low >= high || static_cast<uint64_t>(high) - static_cast<uint64_t>(low) > (uint64_t(1) << 32))
+    throw Error(ErrorCode::InvalidArgument,
+                "randint: expects low below high by at most 2^32, but got " + std::to_string(low) + " and " +
+                    std::to_string(high),
+                loc);
+  if (currentExecution())
+    return made(OpCode::randint, shape, options, {shape, options.dtype, low, high, {}, {}}, loc);
+  return initialised(shape, options, "integers", static_cast<double>(low), static_cast<double>(high), loc);
+}
+Tensor randperm(const Dim &n, TensorOptions options, SourceLoc loc) {
+  if (currentExecution())
+    return made(OpCode::randperm, {n}, options, {Shape{n}, options.dtype, {}, {}}, loc);
+  return initialised({n}, options, "permutation", 0, 0, loc);
+}
+
 Tensor arange(int64_t start, const Dim &end, TensorOptions options, SourceLoc loc) {
-  Shape shape{end - start};
-  auto make = [=] {
-    std::vector<AttrValue> attrs{shape, static_cast<double>(start), 1.0, options.dtype};
-    return apply(OpCode::arange, {}, std::move(attrs), loc)[0];
-  };
-  if (currentRecorder())
-    return make();
-  Device device = currentExecution() ? currentExecution()->device() : options.device;
-  std::vector<int64_t> sizes = numbers(shape, loc);
-  return deferred({options.dtype, Shape(sizes.begin(), sizes.end())},
-                  [=] { return runtime().to(materialize(*make().impl()), device, options.dtype); });
+  return arange(start, end, int64_t(1), options, loc);
+}
+Tensor arange(int64_t start, const Dim &end, int64_t step, TensorOptions options, SourceLoc loc) {
+  Dim distance = step < 0 ? Dim(start) - end : end - start;
+  if (step == 0 || (distance.constant() && *distance.constant() < 0))
+    throw Error(ErrorCode::InvalidArgument,
+                "arange: expects a step from start towards end, but got " + std::to_string(step) + " from " +
+                    std::to_string(start) + " to " + end.str(),
+                loc);
+  int64_t length = std::abs(step);
+  Shape shape{length == 1 ? distance : (distance + (length - 1)) / length};
+  return made(OpCode::arange, shape, options,
+              {shape, static_cast<double>(start), static_cast<double>(step), options.dtype}, loc);
+}
+Tensor linspace(double start, double end, const Dim &steps, TensorOptions options, SourceLoc loc) {
+  return made(OpCode::linspace, {steps}, options, {Shape{steps}, start, end, options.dtype}, loc);
+}
+Tensor eye(const Dim &n, const Dim &m, TensorOptions options, SourceLoc loc) {
+  return made(OpCode::eye, {n, m}, options, {Shape{n, m}, options.dtype}, loc);
+}
+
+Tensor from_blob(std::span<const std::byte> bytes, const Shape &shape, TensorOptions options, SourceLoc loc) {
+  int64_t count = 1;
+  for (int64_t size : numbers(shape, loc))
+    count *= size;
+  if (size_t expected = static_cast<size_t>(count) * itemSize(options.dtype); bytes.size() != expected)
+    throw Error(ErrorCode::ShapeMismatch,
+                "from_blob: expects " + std::to_string(expected) + " bytes for " + str(TensorType{options.dtype, shape}) +
+                    ", but got " + std::to_string(bytes.size()),
+                loc);
+  return fromHost(bytes.data(), static_cast<size_t>(count), options.dtype, shape, options.device, loc);
 }
 
 // Initialisers.
@@ -172,6 +232,7 @@ Tensor operator+(const Operand &lhs, const Operand &rhs) { return binary("add", 
 Tensor operator-(const Operand &lhs, const Operand &rhs) { return binary("sub", lhs, rhs); }
 Tensor operator*(const Operand &lhs, const Operand &rhs) { return binary("mul", lhs, rhs); }
 Tensor operator/(const Operand &lhs, const Operand &rhs) { return binary("div", lhs, rhs); }
+Tensor operator%(const Operand &lhs, const Operand &rhs) { return binary("remainder", lhs, rhs); }
 Tensor operator<(const Operand &lhs, const Operand &rhs) { return binary("lt", lhs, rhs); }
 Tensor operator<=(const Operand &lhs, const Operand &rhs) { return binary("le", lhs, rhs); }
 Tensor operator>(const Operand &lhs, const Operand &rhs) { return binary("gt", lhs, rhs); }

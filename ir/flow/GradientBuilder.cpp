@@ -5,9 +5,25 @@ using namespace mlir;
 using namespace mlir::flow;
 
 Value GradientBuilder::sum_to(Value value, Value like) {
-  if (value.getType() == like.getType())
-    return value;
-  return sum_to(value, plainType(like.getType()).shape);
+  ::flodl::TensorType from = plainType(value.getType()), to = plainType(like.getType());
+  if (!sameType({to.dtype, from.shape}, to))
+    value = sum_to(value, to.shape);
+  return converted(value, like);
+}
+
+Value GradientBuilder::converted(Value value, Value like) {
+  return dtype(value) == dtype(like) ? value : to_dtype(value, dtype(like));
+}
+
+Value GradientBuilder::number(double value, Value like) {
+  ::flodl::TensorType type = plainType(like);
+  bool fits = isFloating(type.dtype) || value == static_cast<int64_t>(value);
+  // Two numbers would meet in the default type.
+  return full({}, value, fits ? type.dtype : ::flodl::kFloat32, !type.number);
+}
+
+Value GradientBuilder::scaled(Value value, double factor) {
+  return factor == 1 ? value : mul(value, number(factor, value));
 }
 
 Value GradientBuilder::expand(Value value, Value like) {

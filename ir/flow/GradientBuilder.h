@@ -13,15 +13,19 @@ class GradientBuilder {
   // One method per record: operands, then attributes.
 #include "ir/flow/GradientBuilder.h.inc"
 
-  /// Sums `value` back to the type of `like`; the same value when the types are equal.
+  /// Sums `value` back to the shape of `like`, in the element type of `like`; the same value when the types are equal.
   Value sum_to(Value value, Value like);
   /// Broadcasts `value` to the shape of `like`.
   Value expand(Value value, Value like);
   /// Shape and element type of a value.
   ::flodl::Shape shape(Value value) { return plainType(value.getType()).shape; }
   ::flodl::DType dtype(Value value) { return plainType(value.getType()).dtype; }
-  /// A number of the element type of `like`.
-  Value number(double value, Value like) { return full({}, value, dtype(like), true); }
+  /// `value` in the element type of `like`.
+  Value converted(Value value, Value like);
+  /// What a number is that meets `like`: of its element type, or of float32 when that holds integers and the number is none.
+  Value number(double value, Value like);
+  /// `value * factor`; the value itself when the factor is 1.
+  Value scaled(Value value, double factor);
   /// A reduction's result (or its gradient) with the reduced dimensions of `input` kept as size 1.
   Value keepReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim);
   /// `keepReduced`, broadcast to the shape of `input`.

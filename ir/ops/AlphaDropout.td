@@ -27,7 +27,7 @@ def Flow_AlphaDropoutOp : Flow_ValueOp<"alpha_dropout"> {
   let arguments = (ins Flow_Tensor:$input, Flow_Hyper:$p, Flow_Flag:$training, StrAttr:$path, I64Attr:$draw);
   let results = (outs Flow_Tensor:$result);
   let opClass = "Q";
-  let rule = "dropout";
+  let rule = "floatInput";
   let callClass = "Allocating";
   let eager = "kernels::alphaDropout(input, p, training, random)";
   let scalar = "math::alphaDropout(input, p, training, uniform)";
@@ -54,7 +54,7 @@ def Flow_AlphaDropoutBackwardOp : Flow_ValueOp<"alpha_dropout_backward"> {
   let arguments = (ins Flow_Tensor:$grad, Flow_Hyper:$p, Flow_Flag:$training, StrAttr:$path, I64Attr:$draw);
   let results = (outs Flow_Tensor:$result);
   let opClass = "Q";
-  let rule = "dropout";
+  let rule = "floatInput";
   let pytorch = "";
   let isPublic = 0;
   let callClass = "Allocating";

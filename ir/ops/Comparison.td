@@ -26,25 +26,63 @@ def Flow_GeOp : Flow_CompareOp<"ge", "Whether the left value is not smaller", "l
 def Flow_LogicalAndOp : Flow_CompareOp<"logical_and", "Whether both values are other than 0", "lhs != T(0) && rhs != T(0)">;
 def Flow_LogicalOrOp : Flow_CompareOp<"logical_or", "Whether one of the values is other than 0", "lhs != T(0) || rhs != T(0)">;
 
-def Flow_LogicalNotOp : Flow_ValueOp<"logical_not"> {
-  let summary = "Whether a value is 0";
+def Flow_LogicalXorOp : Flow_CompareOp<"logical_xor", "Whether one of the values, but not both, is other than 0", "(lhs != T(0)) != (rhs != T(0))">;
+
+/// A question about one value.
+class Flow_PredicateOp<string mnemonic, string what, string formula> : Flow_ValueOp<mnemonic> {
+  let summary = what;
+  let description = "\nShapes: the result has the shape of `input`.\n\nExample:\n\n```mlir\n%y = flow." # mnemonic
+                    # " %x : (tensor<8x4xf32>) -> tensor<8x4xi1>\n```\n";
+  let arguments = (ins Flow_Tensor:$input);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "E";
+  let rule = "predicate";
+  let eager = "at::" # mnemonic # "(input)";
+  let out = "at::" # mnemonic # "_out(result, input)";
+  let scalar = formula;
+}
+
+def Flow_IsnanOp : Flow_PredicateOp<"isnan", "Whether a value is not a number", "math::isnan(input)"> {
+  let out = "at::ne_out(result, input, input)";
+}
+def Flow_IsinfOp : Flow_PredicateOp<"isinf", "Whether a value is infinite", "math::isinf(input)"> {
+  let callClass = "Allocating";
+}
+def Flow_IsfiniteOp : Flow_PredicateOp<"isfinite", "Whether a value is finite and a number", "math::isfinite(input)"> {
+  let callClass = "Allocating";
+  let out = "";
+}
+
+def Flow_IscloseOp : Flow_ValueOp<"isclose"> {
+  let summary = "Whether two values are nearly equal";
   let description = [{
-    Shapes: the result has the shape of `input`.
+    Whether `|lhs - rhs| <= atol + rtol * |rhs|`, or both are equal. NaN is close to nothing, and to NaN
+    with `equal_nan`.
+
+    Shapes: the operands broadcast against each other.
+
+    Constraints:
+    - (C1) the operands broadcast.
 
     Example:
 
     ```mlir
-    %y = flow.logical_not %x : (tensor<8x4xi1>) -> tensor<8x4xi1>
+    %y = flow.isclose %a, %b {rtol = 1.0e-05 : f64, atol = 1.0e-08 : f64, equal_nan = false}
+       : (tensor<8x4xf32>, tensor<4xf32>) -> tensor<8x4xi1>
     ```
   }];
-  let arguments = (ins Flow_Tensor:$input);
+  let arguments = (ins Flow_Tensor:$lhs, Flow_Tensor:$rhs, F64Attr:$rtol, F64Attr:$atol, BoolAttr:$equal_nan);
   let results = (outs Flow_Tensor:$result);
   let opClass = "E";
-  let rule = "logicalNot";
-  let eager = "at::logical_not(input)";
-  let out = "at::logical_not_out(result, input)";
-  let scalar = "input == T(0)";
+  let rule = "compare";
+  let callClass = "Allocating";
+  let eager = "kernels::isclose(lhs, rhs, rtol, atol, equal_nan)";
+  let scalar = "math::isclose(lhs, rhs, rtol, atol, equal_nan)";
+  let floatFormula = 1;
+  let defaults = [Default<"rtol", "1e-5">, Default<"atol", "1e-8">, Default<"equal_nan", "false">];
 }
+
+def Flow_LogicalNotOp : Flow_PredicateOp<"logical_not", "Whether a value is 0", "input == T(0)">;
 
 def Flow_WhereOp : Flow_ValueOp<"where"> {
   let summary = "Chooses between two values, element by element";

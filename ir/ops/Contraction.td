@@ -93,6 +93,39 @@ def Flow_BmmOp : Flow_ValueOp<"bmm"> {
   ];
 }
 
+def Flow_AddmmOp : Flow_ValueOp<"addmm"> {
+  let summary = "Matrix product added to a tensor";
+  let description = [{
+    Computes `beta * input + alpha * mat1 * mat2`; with `beta` 0 the values of `input` are ignored.
+
+    Shapes: `[n, k]` times `[k, m]` gives `[n, m]`, to which `input` broadcasts.
+
+    Constraints:
+    - (C1) the operands have one element type.
+    - (C2) `mat1` and `mat2` have rank 2, and the last dimension of `mat1` equals the first of `mat2`.
+    - (C3) `input` broadcasts to the product.
+
+    Example:
+
+    ```mlir
+    %y = flow.addmm %x, %a, %b {beta = 1.0 : f64, alpha = 0.5 : f64}
+       : (tensor<3xf32>, tensor<8x4xf32>, tensor<4x3xf32>) -> tensor<8x3xf32>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input, Flow_Tensor:$mat1, Flow_Tensor:$mat2, F64Attr:$beta, F64Attr:$alpha);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "C";
+  let rule = "addmm";
+  let eager = "at::addmm(input, mat1, mat2, beta, alpha)";
+  let out = "at::addmm_out(result, input, mat1, mat2, beta, alpha)";
+  let gradients = [
+    Gradient<"input", "b.sum_to(b.scaled(g, beta), input)">,
+    Gradient<"mat1", "b.scaled(b.matmulLhsGrad(g, mat1, mat2), alpha)">,
+    Gradient<"mat2", "b.scaled(b.matmulRhsGrad(g, mat1, mat2), alpha)">
+  ];
+  let defaults = [Default<"beta", "1">, Default<"alpha", "1">];
+}
+
 def Flow_LinearWeightGradOp : Flow_ValueOp<"linear_weight_grad"> {
   let summary = "Gradient of an affine map towards its weight";
   let description = [{

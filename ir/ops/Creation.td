@@ -68,4 +68,49 @@ def Flow_ArangeOp : Flow_ValueOp<"arange"> {
   let out = "kernels::arangeOut(result, start, step)";
 }
 
+def Flow_LinspaceOp : Flow_ValueOp<"linspace"> {
+  let summary = "Evenly spaced values between two ends";
+  let description = [{
+    The first element is `start`, the last one `end`; one element is `start`. `shape` is the number of
+    elements, as a list of one size. For integers each value is rounded towards 0.
+
+    Constraints:
+    - (C1) `shape` has one entry, which is not negative.
+
+    Example:
+
+    ```mlir
+    %y = flow.linspace {shape = [8], start = 0.0 : f64, end = 1.0 : f64, dtype = "float32"} : () -> tensor<8xf32>
+    ```
+  }];
+  let arguments = (ins Flow_ShapeAttr:$shape, F64Attr:$start, F64Attr:$end, Flow_DTypeAttr:$dtype);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "K";
+  let rule = "linspace";
+  let eager = "at::linspace(start, end, shape[0], dtype)";
+  let out = "at::linspace_out(result, start, end, shape[0])";
+}
+
+def Flow_EyeOp : Flow_ValueOp<"eye"> {
+  let summary = "Ones on the diagonal";
+  let description = [{
+    Element (i, j) is 1 where i = j, and 0 elsewhere.
+
+    Constraints:
+    - (C1) `shape` has two entries, which are not negative.
+
+    Example:
+
+    ```mlir
+    %y = flow.eye {shape = [8, 4], dtype = "float32"} : () -> tensor<8x4xf32>
+    ```
+  }];
+  let arguments = (ins Flow_ShapeAttr:$shape, Flow_DTypeAttr:$dtype);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "K";
+  let rule = "eye";
+  let eager = "at::eye(shape[0], shape[1], at::TensorOptions(dtype))";
+  let out = "at::eye_out(result, shape[0], shape[1])";
+}
+
 #endif

@@ -38,7 +38,7 @@ class Index<string operandName, string ofOperand, string ofDim, string ignoredAt
   string ignored = ignoredAttr;
 }
 
-/// What the attribute is when a call leaves it out, as a C++ initialiser: `{1, 1}`.
+/// What the attribute or hyper-parameter is when a call leaves it out, as a C++ initialiser: `{1, 1}`.
 class Default<string attrName, string initialiser> {
   string attr = attrName;
   string value = initialiser;
@@ -74,6 +74,9 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// attributes are in scope by name (`double`, `bool`, `int64_t`); class Q also sees `uniform`,
   /// the element's random number in [0, 1).
   string scalar = "";
+  /// The scalar formula holds for floating-point operands only: others go through libtorch (integers,
+  /// which it refuses to divide by 0).
+  bit floatFormula = 0;
   /// The scalar formula costs more than loading its result again: kernels with several passes over a
   /// row keep the value.
   bit costly = 0;
@@ -82,7 +85,7 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// Operands whose values are checked before they are used as positions. Derivatives get what was
   /// checked.
   list<Index> indices = [];
-  /// Defaults of attributes at the end of the public function's parameters.
+  /// Defaults of attributes and hyper-parameters at the end of the public function's parameters.
   list<Default> defaults = [];
   /// False for operations that only derivatives and passes create.
   bit isPublic = 1;
@@ -91,9 +94,10 @@ class Flow_TensorOp<string mnemonic, list<Trait> traits = []>
   /// Parameters of the C++ function in PyTorch's order, with defaults: `input, dim = -1`. Empty:
   /// operands, then attributes.
   string parameters = "";
-  /// Inputs of the gradient check and of the differential tests: C++ initialiser list of
-  /// operand generators, see test/gen/samples.h. Empty: chosen from the operand kinds.
-  string samples = "";
+  /// False when the front end's function is written by hand, under the name of PyTorch's function.
+  bit hasFunction = 1;
+  /// Where tests sample the operands: real, positive (above 0), above one, unit (between -1 and 1), probability.
+  string domain = "real";
 
   let assemblyFormat = "operands attr-dict `:` functional-type(operands, results)";
 }

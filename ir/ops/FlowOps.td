@@ -1,5 +1,8 @@
 // All tensor operations. One include per subject; add an operation as one record in its file.
 include "ir/ops/Elementwise.td"
+include "ir/ops/Arithmetic.td"
+include "ir/ops/Exponential.td"
+include "ir/ops/Trigonometric.td"
 include "ir/ops/Activation.td"
 include "ir/ops/Comparison.td"
 include "ir/ops/Reduction.td"

@@ -172,4 +172,30 @@ def Flow_GatherBackwardOp : Flow_ValueOp<"gather_backward"> {
   let out = "kernels::gatherBackwardOut(result, grad, index, dim)";
 }
 
+def Flow_OneHotOp : Flow_ValueOp<"one_hot"> {
+  let summary = "Rows with a one at a position";
+  let description = [{
+    Row i is 1 where `classes` equals `input[i]`, and 0 elsewhere. `classes` is 0, 1, 2, …
+
+    Shapes: `input` is `[*]`, `classes` is `[C]`; the result is `[*, C]`, of type int64.
+
+    Constraints:
+    - (C1) `input` and `classes` are int64, and `classes` has rank 1.
+
+    Example:
+
+    ```mlir
+    %y = flow.one_hot %i, %c : (tensor<8xi64>, tensor<4xi64>) -> tensor<8x4xi64>
+    ```
+  }];
+  let arguments = (ins Flow_Tensor:$input, Flow_Tensor:$classes);
+  let results = (outs Flow_Tensor:$result);
+  let opClass = "G";
+  let rule = "oneHot";
+  let hasFunction = 0;
+  let callClass = "Allocating";
+  let eager = "at::eq(input.unsqueeze(-1), classes).to(at::kLong)";
+  let indices = [Index<"input", "classes", "0">];
+}
+
 #endif

@@ -324,6 +324,22 @@ class KernelBuilder {
     return kernel::ApplyOp::create(b, loc, b.getI1Type(), "eq", ValueRange{column, index}, b.getStrArrayAttr({}));
   }
 
+  /// The type in which the operands of one operation meet, when they are converted: that of its result, as
+  /// promotion says, or the promoted type of what is compared.
+  Type operandType(Operation *op, Type result) {
+    if (isa<FloatType>(result))
+      return result;
+    if (!result.isInteger(1) || op->getNumOperands() < 2 || isa<WhereOp, MaskedFillOp>(op))
+      return {};
+    std::vector<TensorType> types;
+    for (Value operand : op->getOperands())
+      types.push_back(plainType(operand));
+    std::vector<const TensorType *> pointers;
+    for (const TensorType &operand : types)
+      pointers.push_back(&operand);
+    return elementType(op->getContext(), promoteTypes(pointers));
+  }
+
   /// The scalar form of one operation.
   Value compute(Operation *op, llvm::function_ref<Value(Value)> get) {
     Type type = scalarType(op->getResult(0));
@@ -341,12 +357,12 @@ class KernelBuilder {
       return kernel::SelectOp::create(b, loc, type, isColumn(get(select.getIndex())), get(select.getInput()));
     auto tensorOp = cast<TensorOpInterface>(op);
     const OpInfo &info = opInfo(tensorOp.opCode());
+    Type common = operandType(op, type);
     SmallVector<Value> operands;
     for (Value operand : op->getOperands()) {
       Value scalar = get(operand);
-      // Operands of one operation meet in its result's type, as promotion says; comparisons keep theirs.
-      if (isa<RankedTensorType>(operand.getType()) && isa<FloatType>(type) && scalar.getType() != type)
-        scalar = kernel::CastOp::create(b, loc, type, scalar);
+      if (isa<RankedTensorType>(operand.getType()) && common && scalar.getType() != common)
+        scalar = kernel::CastOp::create(b, loc, common, scalar);
       operands.push_back(scalar);
     }
     if (info.name == "to_dtype")

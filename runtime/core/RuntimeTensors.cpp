@@ -95,9 +95,13 @@ void TorchRuntime::fill(const Handle &tensor, std::string_view kind, double a, d
       value.normal_(a, b);
     else if (kind == "fill")
       value.fill_(a);
+    else if (kind == "integers")
+      value.random_(static_cast<int64_t>(a), static_cast<int64_t>(b));
+    else if (kind == "permutation")
+      value.copy_(at::randperm(value.numel()));
     else
-      throw Error(ErrorCode::InvalidArgument,
-                  "unknown initialiser '" + std::string(kind) + "'; expects uniform, normal or fill");
+      throw Error(ErrorCode::InvalidArgument, "unknown initialiser '" + std::string(kind) +
+                                                  "'; expects uniform, normal, fill, integers or permutation");
   });
 }
 

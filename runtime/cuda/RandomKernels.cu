@@ -67,6 +67,19 @@ __global__ void quadKernel(T *out, const T *input, const int64_t count, const Ra
   }
 }
 
+template <class T>
+__global__ void integerKernel(T *out, const int64_t count, const int64_t low, const uint64_t range, const RandomKey random) {
+  const uint64_t forward = random.forwardOnDevice ? *random.forwardOnDevice : random.forward;
+  const int64_t step = static_cast<int64_t>(gridDim.x) * blockDim.x;
+  for (int64_t quad = blockIdx.x * int64_t(blockDim.x) + threadIdx.x; quad * 4 < count; quad += step) {
+    const PhiloxWords words = philoxQuad(random.key, forward, 0, static_cast<uint64_t>(quad));
+#pragma unroll
+    for (int i = 0; i < 4; ++i)
+      if (quad * 4 + i < count)
+        out[quad * 4 + i] = static_cast<T>(static_cast<long long>(philoxInteger(words.word[i], low, range)));
+  }
+}
+
 template <class Values>
 void launch(void *out, const void *input, DType dtype, int64_t count, const RandomKey &random, const Values &values,
             cudaStream_t stream) {
@@ -97,6 +110,26 @@ void fill(Distribution distribution, void *out, DType dtype, int64_t count, doub
 void dropout(void *out, const void *input, DType dtype, int64_t count, double p, const RandomKey &random,
              cudaStream_t stream) {
   launch(out, input, dtype, count, random, maskOf(p), stream);
+}
+
+void fillIntegers(void *out, DType dtype, int64_t count, int64_t low, uint64_t range, const RandomKey &random,
+                  cudaStream_t stream) {
+  if (count == 0)
+    return;
+  const Launch shape = flatLaunch((count + 3) / 4);
+  auto run = [&]<class T>(T *typed) {
+    integerKernel<T><<<shape.grid, shape.block, 0, stream>>>(typed, count, low, range, random);
+  };
+  switch (dtype) {
+  case DType::Bool: run(static_cast<bool *>(out)); break;
+  case DType::Int32: run(static_cast<int32_t *>(out)); break;
+  case DType::Int64: run(static_cast<int64_t *>(out)); break;
+  case DType::Float16: run(static_cast<__half *>(out)); break;
+  case DType::BFloat16: run(static_cast<__nv_bfloat16 *>(out)); break;
+  case DType::Float32: run(static_cast<float *>(out)); break;
+  case DType::Float64: run(static_cast<double *>(out)); break;
+  }
+  FLODL_CUDA_CHECK(cudaGetLastError());
 }
 
 }  // namespace flodl::rt::cuda

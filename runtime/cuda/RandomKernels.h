@@ -14,4 +14,8 @@ void fill(Distribution distribution, void *out, DType dtype, int64_t count, doub
 void dropout(void *out, const void *input, DType dtype, int64_t count, double p, const RandomKey &random,
              cudaStream_t stream);
 
+/// Fills `out` with integers from `low` to below `low + range`, converted to `dtype`.
+void fillIntegers(void *out, DType dtype, int64_t count, int64_t low, uint64_t range, const RandomKey &random,
+                  cudaStream_t stream);
+
 }  // namespace flodl::rt::cuda

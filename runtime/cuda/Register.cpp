@@ -109,6 +109,10 @@ class CudaKernels final : public kernels::DeviceKernels {
   }
   void uniform(const at::Tensor &out, const RandomKey &random) override { make(Distribution::Uniform, out, 0, random); }
   void normal(const at::Tensor &out, const RandomKey &random) override { make(Distribution::Normal, out, 0, random); }
+  void integers(const at::Tensor &out, int64_t low, uint64_t range, const RandomKey &random) override {
+    c10::cuda::CUDAGuard guard(out.device());
+    fillIntegers(out.data_ptr(), dtypeOf(out.scalar_type()), out.numel(), low, range, random, stream());
+  }
 
  private:
   /// Nothing when a tensor is strided, empty or of a type that the kernels do not take.

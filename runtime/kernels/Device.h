@@ -72,6 +72,8 @@ class DeviceKernels {
   virtual void dropoutMask(const at::Tensor &out, double p, const rt::RandomKey &random) = 0;
   virtual void uniform(const at::Tensor &out, const rt::RandomKey &random) = 0;
   virtual void normal(const at::Tensor &out, const rt::RandomKey &random) = 0;
+  /// Integers from `low` to below `low + range`, in any element type.
+  virtual void integers(const at::Tensor &out, int64_t low, uint64_t range, const rt::RandomKey &random) = 0;
 };
 
 /// Null for the CPU, and for a device whose library is not loaded.

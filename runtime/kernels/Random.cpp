@@ -13,7 +13,7 @@ template <class Values>
 static void fillQuads(at::Tensor &result, const rt::RandomKey &random, const Values &values) {
   if (!result.is_cpu())
     throw Error(ErrorCode::Runtime, "random tensors are expected on the CPU, but got one on " + result.device().str());
-  AT_DISPATCH_FLOATING_TYPES_AND2(at::kHalf, at::kBFloat16, result.scalar_type(), "random", [&] {
+  AT_DISPATCH_ALL_TYPES_AND3(at::kBool, at::kHalf, at::kBFloat16, result.scalar_type(), "random", [&] {
     scalar_t *out = result.data_ptr<scalar_t>();
     forEachQuad(result.numel(), random, [&](int64_t element, const rt::PhiloxWords &words, int64_t count) {
       auto quad = values(words);
@@ -50,6 +50,18 @@ void randnOut(at::Tensor &result, const rt::RandomKey &random) {
   });
 }
 
+void randintOut(at::Tensor &result, int64_t low, int64_t high, const rt::RandomKey &random) {
+  uint64_t range = static_cast<uint64_t>(high) - static_cast<uint64_t>(low);
+  if (DeviceKernels *device = deviceKernels(result.device().type()))
+    return device->integers(result, low, range, random);
+  fillQuads(result, random, [=](const rt::PhiloxWords &words) {
+    std::array<int64_t, 4> values;
+    for (int i = 0; i < 4; ++i)
+      values[i] = rt::philoxInteger(words.word[i], low, range);
+    return values;
+  });
+}
+
 at::Tensor rand(at::IntArrayRef shape, at::ScalarType dtype, const rt::RandomKey &random) {
   at::Tensor result = at::empty(shape, dtype);
   randOut(result, random);
@@ -59,6 +71,12 @@ at::Tensor rand(at::IntArrayRef shape, at::ScalarType dtype, const rt::RandomKey
 at::Tensor randn(at::IntArrayRef shape, at::ScalarType dtype, const rt::RandomKey &random) {
   at::Tensor result = at::empty(shape, dtype);
   randnOut(result, random);
+  return result;
+}
+
+at::Tensor randint(at::IntArrayRef shape, at::ScalarType dtype, int64_t low, int64_t high, const rt::RandomKey &random) {
+  at::Tensor result = at::empty(shape, dtype);
+  randintOut(result, low, high, random);
   return result;
 }
 

@@ -14,4 +14,8 @@ void randOut(at::Tensor &result, const rt::RandomKey &random);
 at::Tensor randn(at::IntArrayRef shape, at::ScalarType dtype, const rt::RandomKey &random);
 void randnOut(at::Tensor &result, const rt::RandomKey &random);
 
+/// Integers from `low` to below `high`, at most 2^32 apart: `low + floor(word * (high - low) / 2^32)`.
+at::Tensor randint(at::IntArrayRef shape, at::ScalarType dtype, int64_t low, int64_t high, const rt::RandomKey &random);
+void randintOut(at::Tensor &result, int64_t low, int64_t high, const rt::RandomKey &random);
+
 }  // namespace flodl::kernels

@@ -1,4 +1,5 @@
 #include "runtime/ops/EagerCall.h"
+#include <ATen/CPUGeneratorImpl.h>
 #include <ATen/ScalarOps.h>
 
 namespace flodl::rt {
@@ -41,6 +42,12 @@ std::vector<int64_t> EagerCall::sizes(size_t i) const {
 }
 
 RandomKey EagerCall::random(size_t path, size_t draw) const {
+  // Outside of graphs there is no path: the key is the next number of libtorch's generator.
+  if (text(path).empty()) {
+    at::Generator generator = at::globalContext().defaultGenerator(at::kCPU);
+    std::lock_guard lock(generator.mutex());
+    return {at::check_generator<at::CPUGeneratorImpl>(generator)->random64(), 0, nullptr};
+  }
   return {randomKey(seed(), state.instance, text(path), integer(draw)), state.forward, nullptr};
 }
 

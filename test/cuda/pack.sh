@@ -11,7 +11,7 @@ rm -f "$folder"/*.models "$folder"/*.program
 compile() { # SOURCE OUTPUT FLAGS...
   "$build/bin/flodlc" --libtorch "$libtorch" --device cuda --cuda-arch "$arch" "$sources/$1" -o "$folder/$2" "${@:3}"
 }
-for models in $(grep -l '"Harness.h"' "$sources"/*.cpp); do
+for models in $(grep -lE '"(Harness|Rows)\.h"' "$sources"/*.cpp); do
   name=$(basename "$models" .cpp)
   compile "$name.cpp" "$name.models"
   compile "$name.cpp" "$name-O0.models" -O0

@@ -76,6 +76,33 @@ TEST(FloatBounds, Sigmoid) {
   expectUlp(3.0, [](float x) { return math::sigmoid(x); }, [](double x) { return 1 / (1 + std::exp(-x)); }, -87, infinity);
 }
 
+TEST(FloatBounds, Exp2) {
+  expectUlp(1.2, [](float x) { return math::exp2(x); }, [](double x) { return std::exp2(x); }, -150, 128);
+}
+TEST(FloatBounds, Expm1) {
+  expectUlp(2.0, [](float x) { return math::expm1(x); }, [](double x) { return std::expm1(x); }, -infinity, 88.7f);
+}
+TEST(FloatBounds, Log1p) {
+  expectUlp(2.0, [](float x) { return math::log1p(x); }, [](double x) { return std::log1p(x); }, -0.99999994f,
+            std::numeric_limits<float>::max());
+}
+TEST(FloatBounds, Log2) {
+  expectUlp(2.0, [](float x) { return math::log2(x); }, [](double x) { return std::log2(x); },
+            std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::max());
+}
+TEST(FloatBounds, Log10) {
+  expectUlp(2.0, [](float x) { return math::log10(x); }, [](double x) { return std::log10(x); },
+            std::numeric_limits<float>::denorm_min(), std::numeric_limits<float>::max());
+}
+TEST(FloatBounds, Softplus) {
+  auto reference = [](double x) { return x > 20 ? x : std::log1p(std::exp(x)); };
+  expectUlp(4.0, [](float x) { return math::softplus(x, 1.0f, 20.0f); }, reference, -87, infinity);
+}
+TEST(FloatBounds, Mish) {
+  auto reference = [](double x) { return x > 20 ? x : x * std::tanh(std::log1p(std::exp(x))); };
+  expectUlp(5.0, [](float x) { return math::mish(x); }, reference, -80, infinity);
+}
+
 /// Largest value of `error(got, expected, x)` between -40 and 40.
 template <class Function, class Reference, class Error>
 double worstOf(Function function, Reference reference, Error error) {
@@ -123,6 +150,22 @@ TEST(FloatBounds, Limits) {
   EXPECT_EQ(math::log(1.0f), 0.0f);
   EXPECT_TRUE(std::isnan(math::log(-1.0f)));
   EXPECT_TRUE(std::isnan(math::log(-infinity)));
+  EXPECT_EQ(math::exp2(infinity), infinity);
+  EXPECT_EQ(math::exp2(-infinity), 0.0f);
+  EXPECT_EQ(math::exp2(10.0f), 1024.0f);
+  EXPECT_EQ(math::exp2(-149.0f), std::numeric_limits<float>::denorm_min());
+  EXPECT_EQ(math::expm1(infinity), infinity);
+  EXPECT_EQ(math::expm1(-infinity), -1.0f);
+  EXPECT_EQ(math::expm1(0.0f), 0.0f);
+  EXPECT_EQ(math::log1p(infinity), infinity);
+  EXPECT_EQ(math::log1p(-1.0f), -infinity);
+  EXPECT_EQ(math::log1p(0.0f), 0.0f);
+  EXPECT_TRUE(std::isnan(math::log1p(-1.5f)));
+  for (int k = -149; k < 128; ++k)
+    EXPECT_EQ(math::log2(std::ldexp(1.0f, k)), float(k));
+  EXPECT_EQ(math::log2(0.0f), -infinity);
+  EXPECT_EQ(math::log10(infinity), infinity);
+  EXPECT_EQ(math::log10(1.0f), 0.0f);
   EXPECT_EQ(math::tanh(infinity), 1.0f);
   EXPECT_EQ(math::tanh(-infinity), -1.0f);
   EXPECT_TRUE(std::signbit(math::tanh(-0.0f)));
@@ -133,7 +176,13 @@ TEST(FloatBounds, Limits) {
   EXPECT_EQ(math::normalCdf(-infinity), 0.0f);
   for (float x : {nan_, -nan_}) {
     EXPECT_TRUE(std::isnan(math::exp(x)));
+    EXPECT_TRUE(std::isnan(math::exp2(x)));
+    EXPECT_TRUE(std::isnan(math::expm1(x)));
     EXPECT_TRUE(std::isnan(math::log(x)));
+    EXPECT_TRUE(std::isnan(math::log1p(x)));
+    EXPECT_TRUE(std::isnan(math::log2(x)));
+    EXPECT_TRUE(std::isnan(math::mish(x)));
+    EXPECT_TRUE(std::isnan(math::softplus(x, 1.0f, 20.0f)));
     EXPECT_TRUE(std::isnan(math::tanh(x)));
     EXPECT_TRUE(std::isnan(math::erf(x)));
     EXPECT_TRUE(std::isnan(math::gelu(x)));

@@ -33,6 +33,7 @@ PYTORCH = {
 }
 # Functions made of operations whose results have no derivative.
 NOT_DIFFERENTIABLE = {"argmax", "argmin", "argsort", "one_hot", "all_finite", "bernoulli", "multinomial", "randint",
+                      "full_like", "ones_like", "rand_like", "randn_like",
                       "operator<", "operator<=", "operator>", "operator>=", "operator==", "operator!="}
 
 

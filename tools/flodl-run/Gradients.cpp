@@ -132,10 +132,10 @@ class Check {
   Domain domain(Value argument) {
     if (function.getArgAttr(index(argument), "func.whole"))
       return Domain::Index;
-    StringRef name = opInfo(op.opCode()).name;
-    bool positive = name == "log" || name == "sqrt" || name == "rsqrt" ||
-                    (name.starts_with("batch_norm") && argument == op->getOperands().drop_back(3).back());
-    return positive ? Domain::Positive : Domain::Real;
+    const OpInfo &info = opInfo(op.opCode());
+    if (StringRef(info.name).starts_with("batch_norm"))
+      return argument == op->getOperands().drop_back(3).back() ? Domain::Positive : Domain::Real;
+    return domainOf(info);
   }
   std::vector<double> sample(Value argument) {
     return sampleValues(flow::plainType(argument.getType()), sizes, "argument" + std::to_string(index(argument)), 1,

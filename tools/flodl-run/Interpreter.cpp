@@ -23,7 +23,10 @@ void Interpreter::bindArguments(Block &block, bool training) {
     }
     TensorType type = flow::plainType(argument.getType());
     std::string name = "argument" + std::to_string(argument.getArgNumber());
-    bind(argument, tensorFrom(sampleValues(type, sizes, name, 1, Domain::Real), type.dtype, sizes.of(type.shape)));
+    Domain domain = Domain::Real;
+    if (auto user = argument.use_empty() ? nullptr : dyn_cast<flow::TensorOpInterface>(*argument.user_begin()))
+      domain = domainOf(opInfo(user.opCode()));
+    bind(argument, tensorFrom(sampleValues(type, sizes, name, 1, domain), type.dtype, sizes.of(type.shape)));
   }
 }
 

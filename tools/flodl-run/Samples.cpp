@@ -58,6 +58,25 @@ detail::Handle convert(const std::vector<double> &values, DType dtype, const std
 
 }  // namespace
 
+static double realSample(Generator &generator, Domain domain) {
+  switch (domain) {
+  case Domain::Positive: return 0.5 + generator.uniform();
+  case Domain::AboveOne: return 1.5 + generator.uniform();
+  case Domain::Unit: return -0.9 + 1.8 * generator.uniform();
+  case Domain::Probability: return 0.05 + 0.9 * generator.uniform();
+  default: return generator.normal();
+  }
+}
+
+Domain domainOf(const OpInfo &op) {
+  static const std::map<std::string_view, Domain> names = {{"real", Domain::Real},
+                                                           {"positive", Domain::Positive},
+                                                           {"above one", Domain::AboveOne},
+                                                           {"unit", Domain::Unit},
+                                                           {"probability", Domain::Probability}};
+  return names.at(op.domain);
+}
+
 std::vector<double> sampleValues(const TensorType &type, const Sizes &sizes, const std::string &name, uint64_t seed,
                                  Domain domain) {
   Generator generator(hash(name, seed));
@@ -68,7 +87,7 @@ std::vector<double> sampleValues(const TensorType &type, const Sizes &sizes, con
     else if (!isFloating(type.dtype) || domain == Domain::Index)
       value = std::floor(3 * generator.uniform());
     else
-      value = domain == Domain::Positive ? 0.5 + generator.uniform() : generator.normal();
+      value = realSample(generator, domain);
   }
   return values;
 }

@@ -21,10 +21,15 @@ class Sizes {
 
 /// What the numbers of a sample must satisfy.
 enum class Domain {
-  Real,      ///< normally distributed
-  Positive,  ///< between 0.5 and 1.5
-  Index,     ///< 0, 1 or 2
+  Real,         ///< normally distributed
+  Positive,     ///< between 0.5 and 1.5
+  AboveOne,     ///< between 1.5 and 2.5
+  Unit,         ///< between -0.9 and 0.9
+  Probability,  ///< between 0.05 and 0.95
+  Index,        ///< 0, 1 or 2
 };
+/// What the operation's record says of its operands.
+Domain domainOf(const OpInfo &op);
 
 /// Numbers of a tensor named `name`, row by row.
 std::vector<double> sampleValues(const TensorType &type, const Sizes &sizes, const std::string &name, uint64_t seed,

@@ -156,7 +156,7 @@ static void emitInterface(const Op &op, raw_ostream &os) {
       os << formatv("  [[maybe_unused]] auto {0} = {1}((*this)->getAttr(\"{0}\"));\n", attr.name,
                     attrToValue(attr.kind));
     if (op.results.size() == 1)
-      os << "  ::mlir::Value g = resultGrads[0];\n";
+      os << "  [[maybe_unused]] ::mlir::Value g = resultGrads[0];\n";
     else
       for (auto [i, result] : enumerate(op.results))
         os << formatv("  [[maybe_unused]] ::mlir::Value g_{0} = resultGrads[{1}];\n", result, i);

@@ -18,7 +18,7 @@ static bool isFilledIn(const Op &op, const Attr &attr) {
 static std::vector<Op> functions(const RecordKeeper &records) {
   std::vector<Op> ops = readOps(records);
   llvm::erase_if(ops, [](const Op &op) {
-    return !op.isPublic || op.operands.empty() || !op.operands[0].isTensor() || StringRef(op.name).ends_with("_loss");
+    return !op.isPublic || !op.hasFunction || op.operands.empty() || !op.operands[0].isTensor() || StringRef(op.name).ends_with("_loss");
   });
   return ops;
 }
@@ -74,11 +74,16 @@ static std::string typed(StringRef type, StringRef name) {
   return (type + (type.ends_with("&") || type.ends_with(" ") ? "" : " ") + name).str();
 }
 
+/// The default that the record names, or an empty text.
+static std::string namedDefault(const Op &op, StringRef name) {
+  auto it = llvm::find_if(op.defaults, [&](const Default &entry) { return entry.attr == name; });
+  return it == op.defaults.end() ? "" : it->value;
+}
+
 /// What an attribute is when a call leaves it out: what the record says; reductions cover all dimensions.
 static std::string defaultOf(const Op &op, const Attr &attr) {
-  for (const Default &value : op.defaults)
-    if (value.attr == attr.name)
-      return value.value;
+  if (std::string text = namedDefault(op, attr.name); !text.empty())
+    return text;
   if (attr.kind == AttrKind::Bool)
     return "false";
   return attr.kind == AttrKind::IntList && op.opClass.find('R') != std::string::npos ? "{}" : "";
@@ -90,7 +95,7 @@ static std::vector<Parameter> parameterList(const Op &op) {
     return op.parameters;
   std::vector<Parameter> list;
   for (const Operand &operand : op.operands)
-    list.push_back({operand.name, operand.kind == OperandKind::OptionalTensor ? "Tensor()" : ""});
+    list.push_back({operand.name, operand.kind == OperandKind::OptionalTensor ? "Tensor()" : namedDefault(op, operand.name)});
   for (const Attr &attr : op.attrs)
     if (!isFilledIn(op, attr))
       list.push_back({attr.name, defaultOf(op, attr)});

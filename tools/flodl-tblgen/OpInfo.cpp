@@ -39,11 +39,11 @@ static void emitOpInfo(const RecordKeeper &records, raw_ostream &os) {
   }
   os << "}  // namespace\n\nstatic const OpInfo opTable[] = {\n";
   for (const Op &op : ops)
-    os << formatv("  {{OpCode::{0}, \"{0}\", \"{1}\", \"{2}\", CallClass::{3}, {4}, {5}, {8}, {7}, {0}_operands, {0}_attrs, "
+    os << formatv("  {{OpCode::{0}, \"{0}\", \"{1}\", \"{2}\", CallClass::{3}, {4}, {5}, {8}, {9}, {7}, \"{10}\", {0}_operands, {0}_attrs, "
                   "{0}_results, &rules::{6}, {0}_indices},\n",
                   op.name, op.opClass, op.pytorch, op.callClass, op.gradients.empty() ? "false" : "true",
                   op.scalar.empty() ? "false" : "true", op.rule, op.isPublic ? "true" : "false",
-                  op.costly ? "true" : "false");
+                  op.costly ? "true" : "false", op.floatFormula ? "true" : "false", op.domain);
   os << "};\n}  // namespace flodl\n";
 
 }

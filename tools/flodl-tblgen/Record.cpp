@@ -98,8 +98,8 @@ static Op readOp(const Record &def) {
         source.getCppClassName().str(),
         text(def, "summary"), def.getValueAsString("description").str(), text(def, "opClass"), text(def, "rule"),
         text(def, "pytorch"), text(def, "callClass"), text(def, "eager"), text(def, "out"), text(def, "scalar"),
-        text(def, "samples"), text(def, "function"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"),
-        {}, {}, {}, {}, {}, {}, {}};
+        text(def, "domain"), text(def, "function"), def.getValueAsBit("isPublic"), def.getValueAsBit("costly"),
+        def.getValueAsBit("floatFormula"), def.getValueAsBit("hasFunction"), {}, {}, {}, {}, {}, {}, {}};
   for (auto &operand : source.getOperands())
     op.operands.push_back({operand.name.str(), operandKind(def, operand)});
   for (auto &attr : source.getAttributes())
@@ -114,8 +114,9 @@ static Op readOp(const Record &def) {
     op.indices.push_back(readIndex(def, op, *index));
   for (const Record *value : def.getValueAsListOfDefs("defaults")) {
     op.defaults.push_back({value->getValueAsString("attr").str(), value->getValueAsString("value").str()});
-    if (numberOf(op.attrs, op.defaults.back().attr) < 0)
-      PrintFatalError(&def, "'" + op.name + "' has a default for '" + op.defaults.back().attr + "', which is no attribute");
+    if (numberOf(op.operands, op.defaults.back().attr) < 0 && numberOf(op.attrs, op.defaults.back().attr) < 0)
+      PrintFatalError(&def, "'" + op.name + "' has a default for '" + op.defaults.back().attr +
+                                "', which is no operand or attribute");
   }
   op.parameters = readParameters(def, op);
 
@@ -124,8 +125,8 @@ static Op readOp(const Record &def) {
       PrintFatalError(&def, "the record of '" + op.name + "' lacks '" + field + "'");
   if (op.out.empty() && op.callClass == "Out")
     PrintFatalError(&def, "'" + op.name + "' has no 'out' statement; its callClass must be Allocating or View");
-  if (op.costly && op.scalar.empty())
-    PrintFatalError(&def, "'" + op.name + "' is costly, but has no scalar formula that could be");
+  if ((op.costly || op.floatFormula) && op.scalar.empty())
+    PrintFatalError(&def, "'" + op.name + "' is costly or floatFormula, but has no scalar formula that could be");
   bool tensorsOver = false;
   for (const Operand &operand : op.operands) {
     if (operand.isTensor() && tensorsOver)

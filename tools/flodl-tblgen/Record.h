@@ -40,9 +40,9 @@ struct Op {
   const llvm::Record *def;
   std::string name;       ///< mnemonic, `linear`
   std::string className;  ///< C++ class, `LinearOp`
-  std::string summary, description, opClass, rule, pytorch, callClass, eager, out, scalar, samples;
+  std::string summary, description, opClass, rule, pytorch, callClass, eager, out, scalar, domain;
   std::string function;  ///< C++ name
-  bool isPublic, costly;
+  bool isPublic, costly, floatFormula, hasFunction;
   std::vector<Operand> operands;
   std::vector<Attr> attrs;
   std::vector<std::string> results;

@@ -8,7 +8,7 @@ using namespace llvm;
 using namespace flodl::tblgen;
 
 /// Results of comparisons are `bool`, whatever they compare.
-static bool isPredicate(const Op &op) { return op.rule == "compare" || op.rule == "logicalNot"; }
+static bool isPredicate(const Op &op) { return op.rule == "compare" || op.rule == "predicate"; }
 
 static void printParams(const Op &op, raw_ostream &os) {
   ListSeparator comma;

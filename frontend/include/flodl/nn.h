@@ -4,6 +4,7 @@
 #include "flodl/init.h"
 #include "flodl/model.h"
 #include "flodl/module.h"
+#include "flodl/nn/activations.h"
 #include "flodl/nn/attention.h"
 #include "flodl/nn/convolution.h"
 #include "flodl/nn/dropout.h"

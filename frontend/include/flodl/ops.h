@@ -5,6 +5,8 @@
 #pragma once
 #include "flodl/tensor.h"
 #include <array>
+#include <optional>
+#include <string_view>
 
 namespace flodl {
 
@@ -51,5 +53,48 @@ Tensor argsort(const TensorArg &input, int64_t dim = -1, bool descending = false
 /// Whether no element is infinite or NaN. Waits for the device.
 /// Errors: called on a symbolic tensor during recording.
 bool all_finite(const TensorArg &input);
+
+// Operations made of others, or with several records behind them.
+
+/// `base` to the power `exponent`, numbers or tensors.
+///
+/// Integers stay integers unless the exponent is not one. Errors: a negative integer exponent of integers.
+Tensor pow(const Operand &base, const Operand &exponent);
+/// `min(max(x, min), max)`. NaN stays NaN; the gradient passes where `min <= x <= max`, ends included.
+/// Integers stay integers unless a bound is none.
+Tensor clamp(const TensorArg &x, Number min, Number max);
+/// `max(x, min)`, as `clamp`.
+Tensor clamp_min(const TensorArg &x, Number min);
+/// `min(x, max)`, as `clamp`.
+Tensor clamp_max(const TensorArg &x, Number max);
+/// The quotient rounded: `rounding_mode` is "floor" or "trunc". Its gradient is 0.
+Tensor div(const Operand &lhs, const Operand &rhs, std::string_view rounding_mode);
+
+/// `hardtanh` from 0 to 6.
+Tensor relu6(const TensorArg &x);
+/// `x` where `x > 0`, `weight * x` elsewhere: one weight, or one for each size of dimension 1.
+Tensor prelu(const TensorArg &x, const Tensor &weight);
+/// The first half along `dim`, times the sigmoid of the second half.
+/// Errors: an odd size.
+Tensor glu(const TensorArg &x, int64_t dim = -1);
+/// `x / (1 + |x|)`.
+Tensor softsign(const TensorArg &x);
+/// `x - tanh(x)`.
+Tensor tanhshrink(const TensorArg &x);
+
+/// Rows with a one at the positions that `x` holds: int64 `[*]` to int64 `[*, num_classes]`.
+/// Errors: a position outside of [0, num_classes).
+Tensor one_hot(const TensorArg &x, const Dim &num_classes);
+/// A tensor of one value with the shape of `x`, and its element type unless `dtype` is given.
+Tensor full_like(const TensorArg &x, double value, std::optional<DType> dtype = {});
+/// Ones with the shape of `x`.
+Tensor ones_like(const TensorArg &x, std::optional<DType> dtype = {});
+/// Uniformly distributed elements in [0, 1), with the shape of `x`.
+Tensor rand_like(const TensorArg &x, std::optional<DType> dtype = {});
+/// Normally distributed elements, with the shape of `x`.
+Tensor randn_like(const TensorArg &x, std::optional<DType> dtype = {});
+/// In training, drops whole channels `[N, C, *]` with probability `p` and scales up the rest.
+/// Errors: fewer than two dimensions.
+Tensor feature_dropout(const TensorArg &x, double p, bool training);
 
 }  // namespace flodl

@@ -5,8 +5,10 @@
 #include "flodl/base/error.h"
 #include "flodl/detail/runtime.h"
 #include <array>
+#include <cstddef>
 #include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -16,6 +18,7 @@ namespace flodl {
 
 class Tensor;
 struct Operand;
+struct Number;
 
 namespace detail {
 struct TensorImpl;
@@ -126,6 +129,9 @@ class Tensor {
   const std::shared_ptr<detail::TensorImpl> &impl() const { return impl_; }
 
 #include "flodl/tensor_methods.inc"
+  /// See the functions of these names.
+  Tensor pow(const Operand &exponent, SourceLoc loc = SourceLoc::current()) const;
+  Tensor clamp(Number min, Number max, SourceLoc loc = SourceLoc::current()) const;
 
   // The functions of these names in flodl/ops.h.
   std::vector<Tensor> split(const Dim &size, int64_t dim = 0, SourceLoc loc = SourceLoc::current()) const;
@@ -190,6 +196,14 @@ struct Operand {
   SourceLoc loc;
 };
 
+/// A number that remembers whether it was written as an integer, as type promotion asks.
+struct Number {
+  template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
+  Number(T number) : value(static_cast<double>(number)), isInteger(std::is_integral_v<T>) {}
+  double value;
+  bool isInteger;
+};
+
 /// Operands of an operation that takes any number of tensors.
 struct TensorList {
   TensorList(std::initializer_list<Tensor> tensors, SourceLoc loc = SourceLoc::current())
@@ -204,6 +218,8 @@ Tensor operator+(const Operand &lhs, const Operand &rhs);
 Tensor operator-(const Operand &lhs, const Operand &rhs);
 Tensor operator*(const Operand &lhs, const Operand &rhs);
 Tensor operator/(const Operand &lhs, const Operand &rhs);
+/// `remainder`: the sign is that of `rhs`.
+Tensor operator%(const Operand &lhs, const Operand &rhs);
 Tensor operator-(const TensorArg &x);
 /// Comparisons are element by element and give `kBool`.
 Tensor operator<(const Operand &lhs, const Operand &rhs);
@@ -235,12 +251,44 @@ Tensor full(const Shape &shape, double value, TensorOptions options = {}, Source
 Tensor randn(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 /// Uniformly distributed elements in [0, 1).
 Tensor rand(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// Random integers from `low` to below `high`, which is at most 2^32 more.
+Tensor randint(int64_t low, int64_t high, const Shape &shape, TensorOptions options = {.dtype = kInt64},
+               SourceLoc loc = SourceLoc::current());
+/// The numbers 0 to n - 1 in random order; in forward `n` may be symbolic.
+Tensor randperm(const Dim &n, TensorOptions options = {.dtype = kInt64}, SourceLoc loc = SourceLoc::current());
+
 /// The integers from `start` to below `end`; in forward `end` may be symbolic.
 Tensor arange(int64_t start, const Dim &end, TensorOptions options = {.dtype = kInt64},
               SourceLoc loc = SourceLoc::current());
 /// The integers from 0 to below `end`.
 inline Tensor arange(const Dim &end, TensorOptions options = {.dtype = kInt64}, SourceLoc loc = SourceLoc::current()) {
   return arange(0, end, options, loc);
+}
+/// Every `step`-th integer from `start` on, before `end`.
+/// Errors: a step of 0, or one that leads away from `end`.
+Tensor arange(int64_t start, const Dim &end, int64_t step, TensorOptions options = {.dtype = kInt64},
+              SourceLoc loc = SourceLoc::current());
+
+namespace detail {
+Tensor arangeReal(double start, double end, double step, TensorOptions options, SourceLoc loc);
+}
+
+/// `start`, `start + step`, … before `end`, when one of the three is no integer.
+template <class A, class B, class C = int>
+  requires(std::is_arithmetic_v<A> && std::is_arithmetic_v<B> && std::is_arithmetic_v<C> &&
+           (std::is_floating_point_v<A> || std::is_floating_point_v<B> || std::is_floating_point_v<C>))
+Tensor arange(A start, B end, C step = 1, TensorOptions options = {}, SourceLoc loc = SourceLoc::current()) {
+  return detail::arangeReal(static_cast<double>(start), static_cast<double>(end), static_cast<double>(step), options,
+                            loc);
+}
+
+/// `steps` evenly spaced values, the first `start` and the last `end`; in forward `steps` may be symbolic.
+Tensor linspace(double start, double end, const Dim &steps, TensorOptions options = {},
+                SourceLoc loc = SourceLoc::current());
+/// Ones on the diagonal of an `n` by `m` matrix; in forward sizes may be symbolic.
+Tensor eye(const Dim &n, const Dim &m, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+inline Tensor eye(const Dim &n, TensorOptions options = {}, SourceLoc loc = SourceLoc::current()) {
+  return eye(n, n, options, loc);
 }
 
 namespace detail {
@@ -267,6 +315,10 @@ Tensor from_vector(std::initializer_list<T> values, const Shape &shape, Device d
                    SourceLoc loc = SourceLoc::current()) {
   return from_vector(std::vector<T>(values), shape, device, loc);
 }
+/// A tensor with a copy of `bytes`: elements of the machine's order, row by row.
+/// Errors: the number of bytes is not that of the elements of `shape`.
+Tensor from_blob(std::span<const std::byte> bytes, const Shape &shape, TensorOptions options = {},
+                 SourceLoc loc = SourceLoc::current());
 /// A tensor without dimensions.
 template <class T, class = std::enable_if_t<std::is_arithmetic_v<T>>>
 Tensor scalar(T value, Device device = kCPU, SourceLoc loc = SourceLoc::current()) {

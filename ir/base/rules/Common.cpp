@@ -99,6 +99,34 @@ Inferred gradientOf(const TensorType &input, const Inferred &forward, const Tens
   return Inferred::of({grad.dtype, input.shape});
 }
 
+std::string negativeSize(const Shape &shape) {
+  for (const Dim &dim : shape)
+    if (auto size = dim.constant(); size && *size < 0)
+      return "expects sizes that are not negative, but got " + str(shape);
+  return {};
+}
+
+std::string oneSizeError(const Shape &shape) {
+  return shape.size() == 1 ? negativeSize(shape) : "expects one size, the number of elements, but got " + str(shape);
+}
+
+std::optional<int64_t> normalizeDim(int64_t dim, size_t rank) {
+  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
+  if (dim < -n || dim >= n)
+    return std::nullopt;
+  return dim < 0 ? dim + n : dim;
+}
+
+std::string dimRangeError(int64_t dim, size_t rank) {
+  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
+  return "expects a dimension in [" + std::to_string(-n) + ", " + std::to_string(n - 1) + "], but got " +
+         std::to_string(dim);
+}
+
+}  // namespace flodl::rules
+
+namespace flodl {
+
 static int category(DType dtype) { return dtype == kBool ? 0 : isFloating(dtype) ? 2 : 1; }
 
 DType promoteTypes(OperandTypes operands) {
@@ -127,17 +155,4 @@ DType promoteTypes(OperandTypes operands) {
   return result.value_or(kFloat32);
 }
 
-std::optional<int64_t> normalizeDim(int64_t dim, size_t rank) {
-  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
-  if (dim < -n || dim >= n)
-    return std::nullopt;
-  return dim < 0 ? dim + n : dim;
-}
-
-std::string dimRangeError(int64_t dim, size_t rank) {
-  int64_t n = rank == 0 ? 1 : static_cast<int64_t>(rank);
-  return "expects a dimension in [" + std::to_string(-n) + ", " + std::to_string(n - 1) + "], but got " +
-         std::to_string(dim);
-}
-
-}  // namespace flodl::rules
+}  // namespace flodl

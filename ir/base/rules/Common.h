@@ -43,9 +43,11 @@ Inferred indexSelect(OperandTypes operands, std::span<const AttrValue> attrs);
 Inferred select(OperandTypes operands, std::span<const AttrValue> attrs);
 Inferred narrow(OperandTypes operands, std::span<const AttrValue> attrs);
 
-/// PyTorch's promotion over operands: tensors with dimensions win over 0-d tensors, these over
-/// numbers, as long as the category (bool, integer, float) is not lower.
-DType promoteTypes(OperandTypes operands);
+/// `expects sizes that are not negative, but got [-1]`; empty when they are fine.
+std::string negativeSize(const Shape &shape);
+/// An error, or nothing, of a shape that must be one size: the number of elements.
+std::string oneSizeError(const Shape &shape);
+
 /// A position counted from the end made non-negative; nothing when out of range for `rank`.
 std::optional<int64_t> normalizeDim(int64_t dim, size_t rank);
 std::string dimRangeError(int64_t dim, size_t rank);

@@ -10,7 +10,7 @@ Inferred compare(OperandTypes operands, std::span<const AttrValue>) {
   return Inferred::of({kBool, *shape});
 }
 
-Inferred logicalNot(OperandTypes operands, std::span<const AttrValue>) {
+Inferred predicate(OperandTypes operands, std::span<const AttrValue>) {
   return Inferred::of({kBool, operands[0]->shape});
 }
 

@@ -63,6 +63,20 @@ Inferred bmm(OperandTypes operands, std::span<const AttrValue>) {
   return Inferred::of({lhs.dtype, {lhs.shape[0], lhs.shape[1], rhs.shape[2]}});
 }
 
+Inferred addmm(OperandTypes operands, std::span<const AttrValue>) {
+  const TensorType &input = *operands[0], &mat1 = *operands[1], &mat2 = *operands[2];
+  if (input.dtype != mat1.dtype || mat1.dtype != mat2.dtype)  // C1
+    return Inferred::fail("expects 'input', 'mat1' and 'mat2' of one element type, but got " + str(input) + ", " +
+                          str(mat1) + " and " + str(mat2) + "; convert with .to(...)");
+  if (mat1.shape.size() != 2 || mat2.shape.size() != 2 || !equal(mat1.shape[1], mat2.shape[0]))  // C2
+    return Inferred::fail("expects matrices [n, k] and [k, m], but got " + str(mat1.shape) + " and " + str(mat2.shape));
+  Shape product{mat1.shape[0], mat2.shape[1]};
+  auto shape = broadcastShapes(product, input.shape);
+  if (!shape || !equalShapes(*shape, product))  // C3
+    return Inferred::fail("expects 'input' to broadcast to the product " + str(product) + ", but got " + str(input.shape));
+  return Inferred::of({input.dtype, product});
+}
+
 Inferred linearWeightGrad(OperandTypes operands, std::span<const AttrValue>) {
   const TensorType &grad = *operands[0], &input = *operands[1];
   bool fits = grad.shape.size() == input.shape.size() && !grad.shape.empty();

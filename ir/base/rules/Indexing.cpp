@@ -113,4 +113,13 @@ Inferred gatherBackward(OperandTypes operands, std::span<const AttrValue> attrs)
   return gathered.ok() ? Inferred::of(input) : gathered;
 }
 
+Inferred oneHot(OperandTypes operands, std::span<const AttrValue>) {
+  const TensorType &input = *operands[0], &classes = *operands[1];
+  if (input.dtype != kInt64 || classes.dtype != kInt64 || classes.shape.size() != 1)  // C1
+    return Inferred::fail("expects int64 'input' and 'classes' of rank 1, but got " + str(input) + " and " + str(classes));
+  Shape shape = input.shape;
+  shape.push_back(classes.shape[0]);
+  return Inferred::of({kInt64, shape});
+}
+
 }  // namespace flodl::rules

@@ -1,29 +1,8 @@
 // Modules that users write: operations of every kind in a forward of their own.
-#include "Harness.h"
+#include "Rows.h"
 using namespace e2e;
 
 namespace {
-
-/// `forward` of a module from a function.
-struct Function : Module {
-  std::function<Tensor(const Tensor &)> body;
-  explicit Function(std::function<Tensor(const Tensor &)> body) : body(std::move(body)) {}
-  std::string name() const override { return "function"; }
-  Tensor forward(const Tensor &x) override { return body(x); }
-};
-
-/// A model of 6 features: an affine map to 8, `body`, and an affine map from `width` to 2.
-Graph around(int64_t width, std::function<Tensor(const Tensor &)> body) {
-  Graph g = FlowBuilder::from(Linear(6, 8)).through(Function(std::move(body))).through(Linear(width, 2)).build();
-  // Some bodies give features of size 8: with a larger rate training diverges, and rounding errors with it.
-  g.set_loss(mse_loss).set_optimizer(SGDOptions{.lr = 0.005});
-  return g;
-}
-ModelOptions<void> rows() { return {.inputs = {{"x", {"batch", 6}}}, .targets = {{"y", {"batch", 2}}}}; }
-
-bool rowCase(const char *name, int64_t width, Tensor (*body)(const Tensor &)) {
-  return testCase(name, rows(), [=] { return around(width, body); });
-}
 
 const bool models[] = {
     rowCase("arithmetic", 8, [](const Tensor &x) { return (2.0 * x - 1) / (x * x + 1.5) + maximum(x, 0.1) - minimum(x, -x); }),

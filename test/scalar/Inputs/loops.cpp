@@ -12,6 +12,11 @@ using namespace flodl::rt;
     for (long i = 0; i < n; ++i) \
       y[i] = scalar::op<float>(a[i], b[i]); \
   }
+#define TUNED(op, ...) \
+  void loop_##op(const float *__restrict x, float *__restrict y, long n) { \
+    for (long i = 0; i < n; ++i) \
+      y[i] = scalar::op<float>(x[i], __VA_ARGS__); \
+  }
 UNARY(abs)
 UNARY(erf)
 UNARY(exp)
@@ -24,9 +29,26 @@ UNARY(sign)
 UNARY(silu)
 UNARY(sqrt)
 UNARY(tanh)
+UNARY(exp2)
+UNARY(expm1)
+UNARY(hardsigmoid)
+UNARY(hardswish)
+UNARY(log10)
+UNARY(log1p)
+UNARY(log2)
+UNARY(logsigmoid)
+UNARY(mish)
+UNARY(reciprocal)
+UNARY(selu)
+UNARY(square)
+TUNED(elu, 1.0)
+TUNED(leaky_relu, 0.01)
+TUNED(softplus, 1.0, 20.0)
 BINARY(gelu_backward)
 BINARY(gelu_tanh_backward)
+BINARY(hardswish_backward)
 BINARY(maximum)
+BINARY(mish_backward)
 BINARY(sigmoid_backward)
 BINARY(silu_backward)
 BINARY(tanh_backward)

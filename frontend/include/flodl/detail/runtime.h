@@ -140,7 +140,8 @@ class Runtime {
   virtual void assign(const Handle &target, const Handle &source) = 0;
   /// One element as a number; synchronises.
   virtual double item(const Handle &tensor) = 0;
-  /// In-place initialisers without gradient tracking: `uniform` (a, b), `normal` (mean, std), `fill` (value, -).
+  /// In-place initialisers without gradient tracking: `uniform` (a, b), `normal` (mean, std), `fill` (value, -),
+  /// `integers` (from a to below b), `permutation` (-, -).
   virtual void fill(const Handle &tensor, std::string_view kind, double a, double b) = 0;
   virtual std::string text(const Handle &tensor) = 0;
 

@@ -43,4 +43,9 @@ FLODL_HOST_DEVICE inline float philoxUniform(uint32_t word) {
   return static_cast<float>(word >> 8) * 5.9604644775390625e-8f;  // 2^-24
 }
 
+/// Uniform among the `range` integers from `low` on; `range` is at most 2^32.
+FLODL_HOST_DEVICE inline int64_t philoxInteger(uint32_t word, int64_t low, uint64_t range) {
+  return low + static_cast<int64_t>((word * range) >> 32);
+}
+
 }  // namespace flodl::rt

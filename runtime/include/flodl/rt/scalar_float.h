@@ -9,37 +9,74 @@
 
 namespace flodl::rt::math {
 
-/// e^x. Error below 1.2 ulp, subnormal results included; exact limits at both ends.
-FLODL_SCALAR float exp(float x) {
-  // Beyond these the result is infinite or 0; NaN passes both comparisons.
-  float c = x < -104.0f ? -104.0f : x > 89.0f ? 89.0f : x;
-  // Adding 1.5 * 2^23 rounds x / ln 2 to the integer k in the low bits.
-  constexpr float round = 12582912.0f;
-  float shifted = c * 1.44269504f + round;
-  float n = shifted - round;
-  int32_t k = __builtin_bit_cast(int32_t, shifted) - __builtin_bit_cast(int32_t, round);
-  // ln 2 in two parts: the product with the first is exact.
-  float r = (c - n * 0.693145751953125f) - n * 1.42860682e-6f;
+/// e^r - 1 for |r| <= ln(2) / 2.
+FLODL_SCALAR float expTail(float r) {
   float p = 0.00138146135f;
   p = p * r + 0.00836871019f;
   p = p * r + 0.0416683874f;
   p = p * r + 0.166665207f;
   p = p * r + 0.499999935f;
-  float value = 1.0f + (r + r * r * p);
-  // 2^k as a product, so that results near both ends of the range round once.
-  int32_t half = k >> 1;
-  return value * __builtin_bit_cast(float, (half + 127) << 23) * __builtin_bit_cast(float, (k - half + 127) << 23);
+  return r + r * r * p;
 }
 
-/// ln x. Error below 1.0 ulp, subnormal arguments included.
-FLODL_SCALAR float log(float x) {
+/// 2^k for -126 <= k <= 127.
+FLODL_SCALAR float powerOf2(int32_t k) { return __builtin_bit_cast(float, (k + 127) << 23); }
+
+/// x as k ln 2 + r.
+struct ExpParts {
+  int32_t k;
+  float r;
+};
+FLODL_SCALAR ExpParts expParts(float x) {
+  // Adding 1.5 * 2^23 rounds x / ln 2 to the integer k in the low bits.
+  constexpr float round = 12582912.0f;
+  float shifted = x * 1.44269504f + round;
+  float n = shifted - round;
+  // ln 2 in two parts: the product with the first is exact.
+  return {__builtin_bit_cast(int32_t, shifted) - __builtin_bit_cast(int32_t, round),
+          (x - n * 0.693145751953125f) - n * 1.42860682e-6f};
+}
+
+/// e^x. Error below 1.2 ulp, subnormal results included; exact limits at both ends.
+FLODL_SCALAR float exp(float x) {
+  // Beyond these the result is infinite or 0; NaN passes both comparisons.
+  float c = x < -104.0f ? -104.0f : x > 89.0f ? 89.0f : x;
+  ExpParts parts = expParts(c);
+  // 2^k as a product, so that results near both ends of the range round once.
+  int32_t half = parts.k >> 1;
+  return (1.0f + expTail(parts.r)) * powerOf2(half) * powerOf2(parts.k - half);
+}
+
+/// 2^x. Error below 1.2 ulp; exact for integers.
+FLODL_SCALAR float exp2(float x) {
+  float c = x < -150.0f ? -150.0f : x > 129.0f ? 129.0f : x;
+  constexpr float round = 12582912.0f;
+  float shifted = c + round;
+  int32_t k = __builtin_bit_cast(int32_t, shifted) - __builtin_bit_cast(int32_t, round), half = k >> 1;
+  return (1.0f + expTail((c - (shifted - round)) * 0.693147181f)) * powerOf2(half) * powerOf2(k - half);
+}
+
+/// e^x - 1. Error below 2 ulp.
+FLODL_SCALAR float expm1(float x) {
+  float c = x < -104.0f ? -104.0f : x > 89.0f ? 89.0f : x;
+  ExpParts parts = expParts(c);
+  int32_t half = parts.k >> 1, rest = parts.k - half;
+  // 2^k (tail + 1) - 1, where the 1 is taken off the power.
+  float low = powerOf2(half);
+  return (low * expTail(parts.r) + (low - powerOf2(-rest))) * powerOf2(rest);
+}
+
+/// ln x as e ln 2 + f + tail, for x > 0.
+struct LogParts {
+  float e, f, tail;
+};
+FLODL_SCALAR LogParts logParts(float x) {
   bool subnormal = x < std::numeric_limits<float>::min();
   float y = subnormal ? x * 8388608.0f : x;
   // x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt(2).
   int32_t bits = __builtin_bit_cast(int32_t, y);
   int32_t k = (bits - 0x3F3504F3) >> 23;
   float f = __builtin_bit_cast(float, bits - (k << 23)) - 1.0f;
-  float e = static_cast<float>(k) - (subnormal ? 23.0f : 0.0f);
   float p = 0.0674663756f;
   p = p * f - 0.116756507f;
   p = p * f + 0.118881629f;
@@ -49,10 +86,43 @@ FLODL_SCALAR float log(float x) {
   p = p * f + 0.200021186f;
   p = p * f - 0.250000096f;
   p = p * f + 0.333333126f;
-  float value = e * 0.693145751953125f + (f + (f * f * (f * p - 0.5f) + e * 1.42860682e-6f));
+  return {static_cast<float>(k) - (subnormal ? 23.0f : 0.0f), f, f * f * (f * p - 0.5f)};
+}
+
+/// `value`, the logarithm of x, unless x is no positive finite number.
+FLODL_SCALAR float logWithLimits(float x, float value) {
   constexpr float infinity = std::numeric_limits<float>::infinity();
   value = x == infinity ? infinity : value;
   return x > 0.0f ? value : x == 0.0f ? -infinity : std::numeric_limits<float>::quiet_NaN();
+}
+
+/// ln x. Error below 1.0 ulp, subnormal arguments included.
+FLODL_SCALAR float log(float x) {
+  LogParts parts = logParts(x);
+  return logWithLimits(x, parts.e * 0.693145751953125f + (parts.f + (parts.tail + parts.e * 1.42860682e-6f)));
+}
+
+/// Logarithm to base 2. Error below 2 ulp; exact for powers of 2.
+FLODL_SCALAR float log2(float x) {
+  LogParts parts = logParts(x);
+  // log2(e) in two parts, since near x = 1 its rounding would be most of the error.
+  float value = parts.e + ((parts.f + parts.tail) * 1.44269502f + (parts.f + parts.tail) * 1.92596297e-8f);
+  return logWithLimits(x, value);
+}
+
+/// Logarithm to base 10. Error below 2 ulp.
+FLODL_SCALAR float log10(float x) {
+  LogParts parts = logParts(x);
+  float value = parts.e * 0.301025390625f + ((parts.f + parts.tail) * 0.434294492f + parts.e * 4.60503901e-6f);
+  return logWithLimits(x, value);
+}
+
+/// ln(1 + x). Error below 2 ulp.
+FLODL_SCALAR float log1p(float x) {
+  float u = 1.0f + x;
+  // What rounding took off u, in the logarithm; where u is 0, infinite or NaN, the logarithm says all.
+  float lost = (x - (u - 1.0f)) / u;
+  return log(u) + (u > 0.0f && u < std::numeric_limits<float>::infinity() ? lost : 0.0f);
 }
 
 /// tanh x. Error below 1.7 ulp.

@@ -72,156 +72,6 @@ func.func @matmul_vector_batch(%a: tensor<4xf32>, %b: tensor<2x4x3xf32>) {
   return
 }
 
-func.func @add_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.add %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @add_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.add %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @sub_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.sub %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @sub_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.sub %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @mul_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.mul %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @mul_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.mul %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @div_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.div %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @div_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.div %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @maximum_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.maximum %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @maximum_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.maximum %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @minimum_broadcast_both(%a: tensor<4x1xf32>, %b: tensor<3xf32>) {
-  %r = flow.minimum %a, %b
-    : (tensor<4x1xf32>, tensor<3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @minimum_scalar(%a: tensor<4x3xf32>, %b: tensor<f32>) {
-  %r = flow.minimum %a, %b
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @mul_of_itself(%a: tensor<4xf32>) {
-  %r = flow.mul %a, %a
-    : (tensor<4xf32>, tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
-func.func @add_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.add %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @sub_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.sub %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @mul_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.mul %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @div_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.div %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @maximum_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.maximum %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @minimum_number(%a: tensor<4x3xf32>) {
-  %n = flow.full {shape = [], value = 2.5 : f64, dtype = "float32", number = true} : () -> tensor<f32>
-  %r = flow.minimum %a, %n
-    : (tensor<4x3xf32>, tensor<f32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @pow_0(%a: tensor<4xf32>) {
-  %r = flow.pow %a {exponent = 0.0 : f64}
-    : (tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
-func.func @pow_1(%a: tensor<4xf32>) {
-  %r = flow.pow %a {exponent = 1.0 : f64}
-    : (tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
-func.func @pow_2(%a: tensor<4xf32>) {
-  %r = flow.pow %a {exponent = 2.0 : f64}
-    : (tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
-func.func @pow_3(%a: tensor<4xf32>) {
-  %r = flow.pow %a {exponent = 3.0 : f64}
-    : (tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
-func.func @pow_minus_1(%a: tensor<4xf32>) {
-  %r = flow.pow %a {exponent = -1.0 : f64}
-    : (tensor<4xf32>) -> tensor<4xf32>
-  return
-}
-
 func.func @sum_all(%a: tensor<4x3xf32>) {
   %r = flow.sum %a {dims = array<i64>, keepdim = false}
     : (tensor<4x3xf32>) -> tensor<f32>
@@ -562,18 +412,6 @@ func.func @cat_of_three(%a: tensor<2x3xf32>, %b: tensor<2x1xf32>, %c: tensor<2x2
   return
 }
 
-func.func @where_broadcast(%a: tensor<4x1xi1>, %b: tensor<3xf32>, %c: tensor<4x3xf32>) {
-  %r = flow.where %a, %b, %c
-    : (tensor<4x1xi1>, tensor<3xf32>, tensor<4x3xf32>) -> tensor<4x3xf32>
-  return
-}
-
-func.func @masked_fill_broadcast(%a: tensor<1x3xf32>, %b: tensor<4x3xi1>) {
-  %r = flow.masked_fill %a, %b {value = -1.0 : f64}
-    : (tensor<1x3xf32>, tensor<4x3xi1>) -> tensor<4x3xf32>
-  return
-}
-
 func.func @expand_leading(%a: tensor<3x1xf32>) {
   %r = flow.expand %a {shape = [2, -1, 4]}
     : (tensor<3x1xf32>) -> tensor<2x3x4xf32>
@@ -604,8 +442,20 @@ func.func @flatten_scalar(%a: tensor<f32>) {
   return
 }
 
-func.func @gelu_of_planes(%a: tensor<2x3x4xf32>) {
-  %r = flow.gelu %a
-    : (tensor<2x3x4xf32>) -> tensor<2x3x4xf32>
+func.func @addmm_plain(%a: tensor<5x3xf32>, %b: tensor<5x4xf32>, %c: tensor<4x3xf32>) {
+  %r = flow.addmm %a, %b, %c {beta = 1.0 : f64, alpha = 1.0 : f64}
+    : (tensor<5x3xf32>, tensor<5x4xf32>, tensor<4x3xf32>) -> tensor<5x3xf32>
+  return
+}
+
+func.func @addmm_scaled_column(%a: tensor<5x1xf32>, %b: tensor<5x4xf32>, %c: tensor<4x3xf32>) {
+  %r = flow.addmm %a, %b, %c {beta = 0.5 : f64, alpha = -2.0 : f64}
+    : (tensor<5x1xf32>, tensor<5x4xf32>, tensor<4x3xf32>) -> tensor<5x3xf32>
+  return
+}
+
+func.func @addmm_of_scalar(%a: tensor<f32>, %b: tensor<5x4xf32>, %c: tensor<4x3xf32>) {
+  %r = flow.addmm %a, %b, %c {beta = 0.0 : f64, alpha = 0.3 : f64}
+    : (tensor<f32>, tensor<5x4xf32>, tensor<4x3xf32>) -> tensor<5x3xf32>
   return
 }

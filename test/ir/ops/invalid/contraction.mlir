@@ -105,3 +105,30 @@ func.func @weight_gradient(%a: tensor<8x10xf32>, %b: tensor<7x64xf32>) {
   %r = flow.linear_weight_grad %a, %b : (tensor<8x10xf32>, tensor<7x64xf32>) -> tensor<10x64xf32>
   return
 }
+
+// -----
+
+func.func @sum_of_other_types(%a: tensor<3xf64>, %b: tensor<8x4xf32>, %c: tensor<4x3xf32>) {
+  // expected-error @+2 {{expects 'input', 'mat1' and 'mat2' of one element type, but got float64[3], float32[8, 4] and float32[4, 3]; convert with .to(...)}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = flow.addmm %a, %b, %c {beta = 1.0 : f64, alpha = 1.0 : f64} : (tensor<3xf64>, tensor<8x4xf32>, tensor<4x3xf32>) -> tensor<8x3xf32>
+  return
+}
+
+// -----
+
+func.func @sum_of_no_product(%a: tensor<3xf32>, %b: tensor<8x4xf32>, %c: tensor<5x3xf32>) {
+  // expected-error @+2 {{expects matrices [n, k] and [k, m], but got [8, 4] and [5, 3]}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = flow.addmm %a, %b, %c {beta = 1.0 : f64, alpha = 1.0 : f64} : (tensor<3xf32>, tensor<8x4xf32>, tensor<5x3xf32>) -> tensor<8x3xf32>
+  return
+}
+
+// -----
+
+func.func @sum_does_not_broadcast(%a: tensor<2x8x3xf32>, %b: tensor<8x4xf32>, %c: tensor<4x3xf32>) {
+  // expected-error @+2 {{expects 'input' to broadcast to the product [8, 3], but got [2, 8, 3]}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = flow.addmm %a, %b, %c {beta = 1.0 : f64, alpha = 1.0 : f64} : (tensor<2x8x3xf32>, tensor<8x4xf32>, tensor<4x3xf32>) -> tensor<8x3xf32>
+  return
+}

@@ -96,3 +96,12 @@ func.func @gather_backward_grad(%a: tensor<8x3xf32>, %b: tensor<8x2xi64>) {
   %r = flow.gather_backward %a, %b {shape = [8, 4], dim = 1 : i64} : (tensor<8x3xf32>, tensor<8x2xi64>) -> tensor<8x4xf32>
   return
 }
+
+// -----
+
+func.func @classes_of_rank_2(%a: tensor<4xi64>, %b: tensor<2x3xi64>) {
+  // expected-error @+2 {{expects int64 'input' and 'classes' of rank 1, but got int64[4] and int64[2, 3]}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r = flow.one_hot %a, %b : (tensor<4xi64>, tensor<2x3xi64>) -> tensor<4x6xi64>
+  return
+}

@@ -38,6 +38,10 @@ enum class OpCode : uint16_t {
 /// operand is the last one of its operation and spreads over the rest of the list.
 using OperandTypes = std::span<const TensorType *const>;
 
+/// PyTorch's promotion over operands: tensors with dimensions win over 0-d tensors, these over
+/// numbers, as long as the category (bool, integer, float) is not lower.
+DType promoteTypes(OperandTypes operands);
+
 /// Types of the results, or a text that says what was expected and what was got, with no prefix:
 /// `expects the last dimension of 'input' (64) to equal dimension 1 of 'weight' (32)`.
 struct Inferred {
@@ -81,7 +85,9 @@ struct OpInfo {
   bool differentiable;
   bool hasScalar;            ///< the record has a scalar formula, so kernels can hold it
   bool costly;               ///< that formula costs more than loading its result again
+  bool floatFormula;         ///< the scalar formula holds for floating-point operands only
   bool isPublic;             ///< false: appears in derivatives only, no front-end function
+  std::string_view domain;   ///< where tests sample the operands, as FlowOpBase.td lists
   std::span<const OperandInfo> operands;  ///< tensors first, then hypers and flags
   std::span<const AttrInfo> attrs;
   std::span<const std::string_view> results;
