@@ -42,7 +42,7 @@ inline Expression exp(const Expression &x) { return x.with(::flodl::exp(TensorAr
 inline Expression log(const Expression &x) { return x.with(::flodl::log(TensorArg(x))); }
 inline Expression abs(const Expression &x) { return x.with(::flodl::abs(TensorArg(x))); }
 inline Expression sqrt(const Expression &x) { return x.with(::flodl::sqrt(TensorArg(x))); }
-inline Expression pow(const Expression &x, double exponent) { return x.with(::flodl::pow(TensorArg(x), exponent)); }
+inline Expression pow(const Expression &x, double exponent) { return x.with(::flodl::pow(Operand(x), x.number(exponent))); }
 /// No smaller than `least`; the gradient passes at equality, as libtorch's does.
 inline Expression atLeast(const Expression &x, double least) {
   return x.with(clamp(TensorArg(x), least, std::numeric_limits<double>::infinity()));
