@@ -1,5 +1,6 @@
 // Conveniences of the gradient builder; the methods per record are generated.
 #include "ir/flow/GradientBuilder.h"
+#include <cmath>
 
 using namespace mlir;
 using namespace mlir::flow;
@@ -13,6 +14,13 @@ Value GradientBuilder::sum_to(Value value, Value like) {
 
 Value GradientBuilder::converted(Value value, Value like) {
   return dtype(value) == dtype(like) ? value : to_dtype(value, dtype(like));
+}
+
+Value GradientBuilder::logOf(Value value, Value like) {
+  // A function of a written number alone would have the default type.
+  if (auto number = value.getDefiningOp<FullOp>(); number && number.getNumber())
+    return this->number(std::log(number.getValue().convertToDouble()), like);
+  return log(converted(value, like));
 }
 
 Value GradientBuilder::number(double value, Value like) {

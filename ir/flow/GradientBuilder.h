@@ -22,6 +22,8 @@ class GradientBuilder {
   ::flodl::DType dtype(Value value) { return plainType(value.getType()).dtype; }
   /// `value` in the element type of `like`.
   Value converted(Value value, Value like);
+  /// Logarithm of `value`, a tensor or a written number, in the element type of `like`.
+  Value logOf(Value value, Value like);
   /// What a number is that meets `like`: of its element type, or of float32 when that holds integers and the number is none.
   Value number(double value, Value like);
   /// `value * factor`; the value itself when the factor is 1.

@@ -111,7 +111,7 @@ def Flow_PowTensorOp : Flow_BinaryOp<"pow_tensor", "Power with a tensor as expon
   let pytorch = "pow";
   let function = "pow";
   let hasFunction = 0;
-  let eager = "at::pow(lhs, rhs)";
+  let eager = "kernels::powTensor(lhs, rhs)";
   let out = "at::pow_out(result, lhs, rhs)";
   let scalar = "math::powReal(lhs, rhs)";
   let floatFormula = 1;
@@ -122,7 +122,7 @@ def Flow_PowTensorOp : Flow_BinaryOp<"pow_tensor", "Power with a tensor as expon
       "b.mul(g, b.mul(rhs, b.pow_tensor(lhs, b.sub(rhs, b.number(1, rhs)))))), lhs)">,
     Gradient<"rhs",
       "b.sum_to(b.mul(g, b.where(b.logical_and(b.eq(lhs, b.number(0, lhs)), b.ge(rhs, b.number(0, rhs))), "
-      "b.number(0, g), b.mul(result, b.log(b.converted(lhs, result))))), rhs)">
+      "b.number(0, g), b.mul(result, b.logOf(lhs, result)))), rhs)">
   ];
 }
 

@@ -51,4 +51,8 @@ at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, do
   return at::isclose(lhs.to(type), rhs.to(type), rtol, atol, equalNan);
 }
 
+at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs) {
+  return isNumber(lhs) ? at::pow(lhs.item(), rhs) : at::pow(lhs, rhs);
+}
+
 }  // namespace flodl::kernels

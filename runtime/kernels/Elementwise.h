@@ -19,4 +19,8 @@ at::Tensor prelu(const at::Tensor &input, const at::Tensor &weight);
 /// at::isclose after promotion.
 at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, double atol, bool equalNan);
 
+/// `lhs^rhs`. A written number as base is libtorch's scalar: as a tensor, its logarithm in the gradient would be
+/// float32.
+at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs);
+
 }  // namespace flodl::kernels

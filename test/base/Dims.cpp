@@ -62,8 +62,8 @@ void expectUndecided(void (*body)()) {
 }
 
 TEST(Dims, UndecidedComparisonsThrow) {
-  expectUndecided([] { (void)(batch == 4); });
-  expectUndecided([] { (void)(batch < seq); });
+  expectUndecided([] { (void)bool(batch == 4); });
+  expectUndecided([] { (void)bool(batch < seq); });
   expectUndecided([] { (void)static_cast<int64_t>(batch); });
 }
 
@@ -76,10 +76,10 @@ TEST(Dims, ErrorsSayTheComparisonAsItIsWritten) {
     }
     return "no error";
   };
-  EXPECT_EQ(textOf([] { (void)(batch > 32); }), "the comparison batch > 32");
-  EXPECT_EQ(textOf([] { (void)(32 >= batch); }), "the comparison 32 >= batch");
-  EXPECT_EQ(textOf([] { (void)(batch <= seq); }), "the comparison batch <= seq");
-  EXPECT_EQ(textOf([] { (void)(batch != 4); }), "the comparison batch != 4");
+  EXPECT_EQ(textOf([] { (void)bool(batch > 32); }), "the comparison batch > 32");
+  EXPECT_EQ(textOf([] { (void)bool(32 >= batch); }), "the comparison 32 >= batch");
+  EXPECT_EQ(textOf([] { (void)bool(batch <= seq); }), "the comparison batch <= seq");
+  EXPECT_EQ(textOf([] { (void)bool(batch != 4); }), "the comparison batch != 4");
 }
 
 TEST(Dims, RememberWhereTheyWereAskedFor) {
@@ -95,9 +95,9 @@ TEST(Dims, RememberWhereTheyWereAskedFor) {
   Dim rows = batch.askedAt(first), length = seq.askedAt(second);
   EXPECT_TRUE(rows.same(batch));
   EXPECT_EQ(rows.str(), "batch");
-  EXPECT_EQ(placeOf([&] { (void)(rows / 2 + 1 < 8); }), "model.cpp:3:5");
-  EXPECT_EQ(placeOf([&] { (void)(4 < 2 * length); }), "model.cpp:4:9");
-  EXPECT_EQ(placeOf([&] { (void)(length == rows); }), "model.cpp:4:9") << "the left one";
+  EXPECT_EQ(placeOf([&] { (void)bool(rows / 2 + 1 < 8); }), "model.cpp:3:5");
+  EXPECT_EQ(placeOf([&] { (void)bool(4 < 2 * length); }), "model.cpp:4:9");
+  EXPECT_EQ(placeOf([&] { (void)bool(length == rows); }), "model.cpp:4:9") << "the left one";
   EXPECT_EQ(placeOf([&] { (void)static_cast<int64_t>(rows % 3); }), "model.cpp:3:5");
   EXPECT_EQ(Dim(4).askedAt(first).constant(), 4);
 }

@@ -78,7 +78,11 @@ Inferred addcmul(OperandTypes operands, std::span<const AttrValue>) {
 }
 
 Inferred addcdiv(OperandTypes operands, std::span<const AttrValue> attrs) {
-  if (!isFloating(operands[1]->dtype) && !isFloating(operands[2]->dtype))  // C2
+  // A written number takes the others' type.
+  auto isFloat = [&](const TensorType &operand) {
+    return isFloating(operand.number ? promoteTypes(operands) : operand.dtype);
+  };
+  if (!isFloat(*operands[1]) && !isFloat(*operands[2]))  // C2
     return Inferred::fail("expects a floating-point 'tensor1' or 'tensor2', but got " + str(*operands[1]) + " and " +
                           str(*operands[2]) + "; integers are divided by div(a, b, \"trunc\")");
   return addcmul(operands, attrs);
@@ -93,8 +97,9 @@ Inferred lerp(OperandTypes operands, std::span<const AttrValue>) {
     return Inferred::fail("expects 'input', 'end' and 'weight' of one element type, but got " + str(input) + ", " +
                           str(end) + " and " + str(weight));
   Inferred result = broadcastThree(operands, {"input", "end", "weight"});  // C2
+  const TensorType *typed[] = {&input, end.number ? &input : &end, &weight};
   if (result.ok())
-    result.types[0].dtype = input.dtype;
+    result.types[0].dtype = weight.number ? input.dtype : promoteTypes(typed);
   return result;
 }
 

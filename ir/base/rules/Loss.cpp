@@ -117,9 +117,10 @@ Inferred ctcLoss(OperandTypes operands, std::span<const AttrValue> attrs) {
   if (targets.dtype != kInt64 || (rank != 1 && !(rank == 2 && equal(targets.shape[0], samples[0]))))  // C2
     return Inferred::fail("expects 'targets' of type int64 and shape [N, S], or [sum of lengths], where N is " +
                           str(samples) + ", but got " + str(targets));
+  const std::string names[] = {"input_lengths", "target_lengths"};
   for (size_t i : {2, 3})
     if (operands[i]->dtype != kInt64 || !equalShapes(operands[i]->shape, samples))  // C3
-      return Inferred::fail(std::string("expects '") + (i == 2 ? "input" : "target") + "_lengths' of type " +
+      return Inferred::fail("expects '" + names[i - 2] + "' of type " +
                             str(TensorType{kInt64, samples}) + ", but got " + str(*operands[i]));
   if (std::string error = reductionError(reduction); !error.empty())  // C4
     return Inferred::fail(std::move(error));

@@ -33,10 +33,10 @@ struct Sequence {
         return "expects number " + std::to_string(i) + " of 'weights' of type " + str(TensorType{input().dtype, shape}) +
                ", but got " + str(*weights()[i]);
     }
+    const std::string names[] = {"h0", "c0"};
     for (size_t i = 1; i <= states; ++i)
       if (!sameType(*operands[i], state()))  // C3
-        return std::string("expects '") + (i == 1 ? "h0" : "c0") + "' of type " + str(state()) + ", but got " +
-               str(*operands[i]);
+        return "expects '" + names[i - 1] + "' of type " + str(state()) + ", but got " + str(*operands[i]);
     return {};
   }
 

@@ -63,7 +63,7 @@ const bool models[] = {
       return x * linspace(0, 1, 8, same) + matmul(x, eye(8, same)) + full_like(x, 0.3) * x + ones_like(x) + arange(0.0, 0.8, 0.1, same) * x +
              sum(eye(x.size(0), same), {1}, true) * 0.1 + unsqueeze(linspace(-1, 1, x.size(0), same), 1) + arange(14, -2, -2) * 0.01;
     }),
-    rowCase("one_hot", 8, [](const Tensor &x) { return x * one_hot(max_dim(x, 1)[1], 8) + one_hot(arange(8), 8).to(x.dtype()).sum({0}); }),
+    rowCase("one_hot", 8, [](const Tensor &x) { return x * one_hot(max(x, 1)[1], 8) + one_hot(arange(8), 8).to(x.dtype()).sum({0}); }),
     rowCase("noise", 8, [](const Tensor &x) {
       return x + rand_like(x) * 0.1 + randn_like(x) * 0.1 + randint(-2, 3, {8}) * x + randperm(8) * 0.01 +
              unsqueeze(randperm(x.size(0)), 1) * 0.01 + bernoulli(sigmoid(x)) * x;
