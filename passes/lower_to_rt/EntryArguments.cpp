@@ -28,9 +28,9 @@ std::vector<OperandGroup> operandGroups(flow::TensorOpInterface op) {
 
 std::string floatText(double value) {
   if (std::isnan(value))
-    return "std::numeric_limits<double>::quiet_NaN()";
+    return "rt::nan";
   if (std::isinf(value))
-    return value > 0 ? "std::numeric_limits<double>::infinity()" : "-std::numeric_limits<double>::infinity()";
+    return value > 0 ? "rt::inf" : "-rt::inf";
   // The shortest text that reads back as the same number.
   for (int digits = 1; digits <= 17; ++digits) {
     char text[40];

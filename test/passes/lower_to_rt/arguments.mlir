@@ -45,7 +45,7 @@ flow.program "forward" @list of @m {
 
 // Numbers read back as they were; the ends of an open interval, too.
 // CHECK-LABEL: rt.program "forward" @numbers
-// CHECK: rt.call "rt::clamp"({{.*}}) ["$0", "-std::numeric_limits<double>::infinity()", "0.1", "$1"]
+// CHECK: rt.call "rt::clamp"({{.*}}) ["$0", "-rt::inf", "0.1", "$1"]
 // CHECK: rt.call "rt::pow"({{.*}}) ["$0", "3.0", "$1"]
 // CHECK: rt.call "rt::sum"({{.*}}) ["$0", "std::array<int64_t, 2>{0, 1}", "true", "$1"]
 // CHECK: rt.call "rt::to_dtype"({{.*}}) ["$0", "flodl::kFloat64", "$1"]

@@ -13,6 +13,9 @@
 #pragma GCC visibility push(default)
 namespace flodl::rt {
 
+/// Numbers that have no literal, in host and device code.
+inline constexpr double inf = __builtin_huge_val(), nan = __builtin_nan("");
+
 /// Division and remainder in expressions of sizes: rounded down, with the sign of the divisor.
 constexpr int64_t floordiv(int64_t a, int64_t b) { return a / b - (a % b != 0 && (a < 0) != (b < 0)); }
 constexpr int64_t mod(int64_t a, int64_t b) { return a - floordiv(a, b) * b; }
