@@ -248,6 +248,8 @@ def Flow_MishBackwardOp : Flow_UnaryBackwardOp<"mish_backward", "Gradient of the
 
 def Flow_HardswishOp : Flow_UnaryOp<"hardswish", "Piecewise form of the sigmoid-weighted linear unit", "Computes `x * min(max(x + 3, 0), 6) / 6`.\n\nConstraints:\n- (C1) `input` is floating-point."> {
   let rule = "floatInput";
+  let eager = "kernels::hardswish(input)";
+  let out = "kernels::hardswishOut(result, input)";
   let scalar = "input * math::relu6(input + T(3)) / T(6)";
   let gradients = [Gradient<"input", "b.hardswish_backward(g, input)">];
 }

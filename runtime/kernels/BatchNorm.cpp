@@ -45,7 +45,9 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor>
 batchNormBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &saveMean,
                   const at::Tensor &saveInvstd, const at::Tensor &runningMean, const at::Tensor &runningVar,
                   const std::optional<at::Tensor> &weight, double eps, bool training) {
-  return at::native_batch_norm_backward(grad, input, weight, runningMean, runningVar, saveMean, saveInvstd, training, eps,
+  // libtorch makes the gradients of the parameters like the weight, which it therefore needs.
+  at::Tensor scale = weight && weight->defined() ? *weight : at::ones({input.size(1)}, saveMean.options());
+  return at::native_batch_norm_backward(grad, input, scale, runningMean, runningVar, saveMean, saveInvstd, training, eps,
                                         {true, true, true});
 }
 

@@ -7,8 +7,8 @@ namespace flodl::kernels {
 static bool isNumber(const at::Tensor &tensor) { return tensor.unsafeGetTensorImpl()->is_wrapped_number(); }
 
 /// A number as a tensor without dimensions, which takes part in promotion as such.
-static at::Tensor tensorOfNumber(const at::Tensor &number, at::ScalarType type) {
-  return at::scalar_tensor(number.item(), at::TensorOptions(type));
+static at::Tensor tensorOfNumber(const at::Tensor &number, at::ScalarType type, at::Device device = at::kCPU) {
+  return at::scalar_tensor(number.item(), at::TensorOptions(type).device(device));
 }
 
 at::Tensor lerp(const at::Tensor &input, const at::Tensor &end, const at::Tensor &weight) {
@@ -26,8 +26,8 @@ static at::Tensor withoutNumber(const at::Tensor &operand, std::initializer_list
   at::Tensor met;
   for (const at::Tensor &other : others)
     if (!isNumber(other))
-      met = at::empty({1}, met.defined() ? at::result_type(met, other) : other.scalar_type());
-  return met.defined() ? tensorOfNumber(operand, at::result_type(met, operand)) : operand;
+      met = at::empty({1}, other.options().dtype(met.defined() ? at::result_type(met, other) : other.scalar_type()));
+  return met.defined() ? tensorOfNumber(operand, at::result_type(met, operand), met.device()) : operand;
 }
 
 at::Tensor addcmul(const at::Tensor &input, const at::Tensor &tensor1, const at::Tensor &tensor2, double value) {
@@ -49,6 +49,19 @@ at::Tensor prelu(const at::Tensor &input, const at::Tensor &weight) {
 at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, double atol, bool equalNan) {
   at::ScalarType type = at::result_type(lhs, rhs);
   return at::isclose(lhs.to(type), rhs.to(type), rtol, atol, equalNan);
+}
+
+/// libtorch's CUDA kernel multiplies by a float32 sixth, whatever the type.
+static bool isInexact(const at::Tensor &input) { return !input.is_cpu() && input.scalar_type() == at::kDouble; }
+
+at::Tensor hardswish(const at::Tensor &input) {
+  return isInexact(input) ? input * at::clamp(input + 3, 0, 6) / 6 : at::hardswish(input);
+}
+void hardswishOut(at::Tensor &result, const at::Tensor &input) {
+  if (isInexact(input))
+    result.copy_(kernels::hardswish(input));
+  else
+    at::hardswish_out(result, input);
 }
 
 at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs) {

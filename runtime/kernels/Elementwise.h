@@ -19,6 +19,10 @@ at::Tensor prelu(const at::Tensor &input, const at::Tensor &weight);
 /// at::isclose after promotion.
 at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, double atol, bool equalNan);
 
+/// at::hardswish, in full precision on every device.
+at::Tensor hardswish(const at::Tensor &input);
+void hardswishOut(at::Tensor &result, const at::Tensor &input);
+
 /// `lhs^rhs`. A written number as base is libtorch's scalar: as a tensor, its logarithm in the gradient would be
 /// float32.
 at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs);

@@ -128,7 +128,8 @@ std::tuple<at::Tensor, at::Tensor, at::Tensor>
 instanceNormBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &mean, const at::Tensor &invstd,
                      const std::optional<at::Tensor> &weight, double eps) {
   Planes p(input);
-  auto [x, w, b] = at::native_batch_norm_backward(asOneSample(grad), asOneSample(input), repeated(weight, p.samples), {}, {},
+  at::Tensor scale = weight ? *weight : at::ones({p.channels}, mean.options());
+  auto [x, w, b] = at::native_batch_norm_backward(asOneSample(grad), asOneSample(input), repeated(scale, p.samples), {}, {},
                                                   mean, invstd, /*training=*/true, eps, {true, true, true});
   auto overSamples = [&](const at::Tensor &g) { return g.view({p.samples, p.channels}).sum({0}); };
   return {x.view(input.sizes()), overSamples(w), overSamples(b)};

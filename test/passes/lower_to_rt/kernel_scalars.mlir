@@ -23,7 +23,7 @@ flow.model @m attributes {
 // CHECK-NEXT: kernel.pass
 // CHECK-NEXT: %[[X:.*]] = kernel.load 0
 // CHECK-NEXT: %[[Y:.*]] = kernel.apply "mul"(%[[X]], %[[S]])
-// CHECK: kernel.apply "clamp"(%{{.*}}) ["0.0", "std::numeric_limits<double>::infinity()"]
+// CHECK: kernel.apply "clamp"(%{{.*}}) ["0.0", "rt::inf"]
 flow.program "forward" @numbers of @m {
 ^bb0(%x: tensor<?x4xf32, #x>, %i: tensor<?x1xi64, #r>):
   %h = flow.hyper {index = 3 : i64, value = 0.5 : f64, name = "scale"} : () -> f64
