@@ -263,6 +263,8 @@ def Flow_HardswishBackwardOp : Flow_UnaryBackwardOp<"hardswish_backward", "Gradi
 
 def Flow_HardsigmoidOp : Flow_UnaryOp<"hardsigmoid", "Piecewise form of the logistic function", "Computes `min(max(x + 3, 0), 6) / 6`.\n\nConstraints:\n- (C1) `input` is floating-point."> {
   let rule = "floatInput";
+  let eager = "kernels::hardsigmoid(input)";
+  let out = "kernels::hardsigmoidOut(result, input)";
   let scalar = "math::relu6(input + T(3)) / T(6)";
   let gradients = [Gradient<"input", "b.hardsigmoid_backward(g, input)">];
 }

@@ -64,6 +64,16 @@ void hardswishOut(at::Tensor &result, const at::Tensor &input) {
     at::hardswish_out(result, input);
 }
 
+at::Tensor hardsigmoid(const at::Tensor &input) {
+  return isInexact(input) ? at::clamp(input + 3, 0, 6) / 6 : at::hardsigmoid(input);
+}
+void hardsigmoidOut(at::Tensor &result, const at::Tensor &input) {
+  if (isInexact(input))
+    result.copy_(kernels::hardsigmoid(input));
+  else
+    at::hardsigmoid_out(result, input);
+}
+
 at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs) {
   return isNumber(lhs) ? at::pow(lhs.item(), rhs) : at::pow(lhs, rhs);
 }

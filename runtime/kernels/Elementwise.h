@@ -19,7 +19,9 @@ at::Tensor prelu(const at::Tensor &input, const at::Tensor &weight);
 /// at::isclose after promotion.
 at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, double atol, bool equalNan);
 
-/// at::hardswish, in full precision on every device.
+/// at::hardsigmoid and at::hardswish, in full precision on every device.
+at::Tensor hardsigmoid(const at::Tensor &input);
+void hardsigmoidOut(at::Tensor &result, const at::Tensor &input);
 at::Tensor hardswish(const at::Tensor &input);
 void hardswishOut(at::Tensor &result, const at::Tensor &input);
 
