@@ -182,6 +182,16 @@ class Fuser {
     return value;
   }
 
+  /// A kernel counts its own elements only; also where scalars are computed from a count.
+  static bool countsFit(Value value, const Shape &space) {
+    Operation *op = value.getDefiningOp();
+    if (!isLeaf(op))
+      return true;
+    if (auto count = dyn_cast<CountOp>(op))
+      return numel(shapeValue(count.getCountShapeAttr())).same(numel(space));
+    return llvm::all_of(op->getOperands(), [&](Value operand) { return countsFit(operand, space); });
+  }
+
   static bool fitsSpace(Operation *op, const Shape &space) {
     auto accessible = [&](Value value) {
       return !isa<RankedTensorType>(value.getType()) || accessIn(shapeOfValue(value), space) ||
@@ -189,10 +199,8 @@ class Fuser {
     };
     if (!llvm::all_of(op->getOperands(), accessible))
       return false;
-    for (Value operand : op->getOperands())
-      if (auto count = operand.getDefiningOp<CountOp>())
-        if (!numel(shapeValue(count.getCountShapeAttr())).same(numel(space)))
-          return false;
+    if (!llvm::all_of(op->getOperands(), [&](Value operand) { return countsFit(operand, space); }))
+      return false;
     // What is summed over the rows has all of the space's columns.
     if (isa<ColumnSumOp>(op))
       return accessIn(shapeOfValue(op->getOperand(0)), space) == Access::Element;

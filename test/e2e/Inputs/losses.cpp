@@ -34,6 +34,9 @@ Tensor sign(const Tensor &x) { return where(x > 0, x * 0 + 1, x * 0 - 1); }
 Tensor classFactors(const Tensor &like) { return from_vector<double>({0.5, 2, 1, 0.25}, {4}).to(like.dtype()).to(like.device()); }
 
 const bool models[] = {
+    pairLoss("loss_of_probabilities", [](const Tensor &y, const Tensor &t) {
+      return cross_entropy_loss(y, softmax(t, 1), {.label_smoothing = 0.1, .weight = classFactors(y)});
+    }),
     pairLoss("loss_mse_sum", [](const Tensor &y, const Tensor &t) { return mse_loss(y, t, Reduction::Sum) * 0.1; }),
     pairLoss("loss_l1", l1_loss),
     pairLoss("loss_smooth_l1", smooth_l1_loss),

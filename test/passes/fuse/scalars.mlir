@@ -56,3 +56,17 @@ flow.program "forward" @counts of @m {
   flow.output %a, %b : tensor<?x4xf32, #x>, tensor<?x3xf32, #y>
   flow.end
 }
+
+// Nor can a number that is computed from such a count.
+// CHECK-LABEL: flow.program "forward" @computed_from_count
+// CHECK: flow.count {count_shape = [4]
+// CHECK-NOT: flow.fused
+// CHECK: flow.output
+flow.program "forward" @computed_from_count of @m {
+^bb0(%x: tensor<?x4xf32, #x>, %y: tensor<?x3xf32, #y>):
+  %n = flow.count {count_shape = [4], dtype = "float32"} : () -> tensor<f32>
+  %h = flow.neg %n : (tensor<f32>) -> tensor<f32>
+  %z = flow.div %x, %h : (tensor<?x4xf32, #x>, tensor<f32>) -> tensor<?x4xf32, #x>
+  flow.output %z, %y : tensor<?x4xf32, #x>, tensor<?x3xf32, #y>
+  flow.end
+}
