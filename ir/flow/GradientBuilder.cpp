@@ -40,6 +40,10 @@ Value GradientBuilder::expand(Value value, Value like) {
                                                                                        : expand(value, to.shape);
 }
 
+Value GradientBuilder::as(Value gradient, Value like) {
+  return !gradient || dtype(gradient) == dtype(like) ? gradient : to_dtype(gradient, dtype(like));
+}
+
 Value GradientBuilder::keepReduced(Value reduced, Value input, ArrayRef<int64_t> dims, bool keepdim) {
   if (keepdim)
     return reduced;

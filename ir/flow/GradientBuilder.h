@@ -17,6 +17,8 @@ class GradientBuilder {
   Value sum_to(Value value, Value like);
   /// Broadcasts `value` to the shape of `like`.
   Value expand(Value value, Value like);
+  /// A gradient in the element type of `like`, the operand it belongs to: operands of other types were promoted.
+  Value as(Value gradient, Value like);
   /// Shape and element type of a value.
   ::flodl::Shape shape(Value value) { return plainType(value.getType()).shape; }
   ::flodl::DType dtype(Value value) { return plainType(value.getType()).dtype; }

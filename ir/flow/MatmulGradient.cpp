@@ -33,8 +33,15 @@ static int64_t rank(Value value) { return llvm::cast<RankedTensorType>(value.get
 
 /// All leading dimensions as one.
 static Value rows(GradientBuilder &b, Value value) {
-  ::flodl::Dim columns = plainType(value.getType()).shape.back();
-  return b.reshape(value, ::flodl::Shape{-1, columns});
+  ::flodl::Shape shape = b.shape(value);
+  ::flodl::Dim count = -1, columns = shape.back();
+  // Nothing follows from the number of elements when there are none.
+  if (columns.constant() == 0) {
+    count = 1;
+    for (const ::flodl::Dim &size : llvm::ArrayRef(shape).drop_back())
+      count = count * size;
+  }
+  return b.reshape(value, ::flodl::Shape{count, columns});
 }
 
 /// Gradient of a vector that every row of `batch` was multiplied with.

@@ -148,7 +148,7 @@ def Flow_LinearWeightGradOp : Flow_ValueOp<"linear_weight_grad"> {
   let rule = "linearWeightGrad";
   let pytorch = "";
   let isPublic = 0;
-  let eager = "at::mm(grad.reshape({-1, grad.size(-1)}).t(), input.reshape({-1, input.size(-1)}))";
+  let eager = "at::mm(at::atleast_2d(grad).flatten(0, -2).t(), at::atleast_2d(input).flatten(0, -2))";
   let out = "kernels::linearWeightGradOut(result, grad, input, call.tuned())";
 }
 

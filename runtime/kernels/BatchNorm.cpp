@@ -33,7 +33,9 @@ void batchNormOut(at::Tensor &result, at::Tensor &saveMean, at::Tensor &saveInvs
     newMean.copy_(runningMean);
   if (!newVar.is_same(runningVar) && newVar.data_ptr() != runningVar.data_ptr())
     newVar.copy_(runningVar);
-  at::native_batch_norm_out(result, saveMean, saveInvstd, input, weight, bias, newMean, newVar, training, momentum, eps);
+  // Into results of ours, libtorch's CPU kernel normalises an input that lies otherwise with wrong statistics.
+  at::Tensor dense = input.is_contiguous(input.suggest_memory_format()) ? input : input.contiguous();
+  at::native_batch_norm_out(result, saveMean, saveInvstd, dense, weight, bias, newMean, newVar, training, momentum, eps);
   if (!training) {
     saveMean.copy_(newMean);
     at::add_out(saveInvstd, newVar, at::scalar_tensor(eps, newVar.options()));

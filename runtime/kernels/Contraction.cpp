@@ -8,7 +8,7 @@ namespace flodl::kernels {
 /// All leading dimensions as one; the tensor itself when it is a matrix already. The rows are copied
 /// together whenever they do not lie so, also where a batch of one would not need it (RowMajor.h).
 static at::Tensor asMatrix(const at::Tensor &tensor) {
-  return tensor.dim() == 2 ? tensor : rowMajor(tensor).view({-1, tensor.size(-1)});
+  return tensor.dim() == 2 ? tensor : asRows(rowMajor(tensor));
 }
 
 /// Through the device's own product, when it has one that takes these operands.
@@ -45,7 +45,7 @@ static bool deviceMatmul(const at::Tensor &result, const at::Tensor &lhs, const 
 
 void linearOut(at::Tensor &result, const at::Tensor &input, const at::Tensor &weight,
                const std::optional<at::Tensor> &bias, bool tuned) {
-  at::Tensor rows = asMatrix(input), out = result.dim() == 2 ? result : result.view({-1, weight.size(0)});
+  at::Tensor rows = asMatrix(input), out = result.dim() == 2 ? result : asRows(result);
   if (deviceProduct(out, rows, weight.t(), bias))
     return;
   if (bias)
@@ -77,7 +77,7 @@ void matmulOut(at::Tensor &result, const at::Tensor &lhs, const at::Tensor &rhs,
     productOut(result, lhs, rhs, tuned);
   else if (rhs.dim() == 2 && lhs.dim() > 2 && (lhs.is_contiguous() || !tuned) && result.is_contiguous()) {
     // One product over all rows, as at::matmul makes it, without its temporary.
-    at::Tensor rows = result.view({-1, result.size(-1)});
+    at::Tensor rows = asRows(result);
     productOut(rows, asMatrix(lhs), rhs, tuned);
   } else if (!tuned && isProductOfRows(lhs, rhs))
     result.copy_(productOfRows(lhs, rhs));

@@ -10,10 +10,10 @@ static int64_t classDim(const at::Tensor &input) { return input.dim() == 1 ? 0 :
 /// libtorch's negative log likelihood takes [C], [N, C] and [N, C, H, W] only.
 static bool isPlanar(const at::Tensor &input) { return input.dim() <= 2; }
 static at::Tensor asPlanes(const at::Tensor &input) {
-  return input.dim() == 4 ? input : input.reshape({input.size(0), input.size(1), 1, -1});
+  return input.dim() == 4 ? input : input.reshape({input.size(0), input.size(1), 1, c10::multiply_integers(input.sizes().slice(2))});
 }
 static at::Tensor targetPlanes(const at::Tensor &target) {
-  return target.dim() == 3 ? target : target.reshape({target.size(0), 1, -1});
+  return target.dim() == 3 ? target : target.reshape({target.size(0), 1, c10::multiply_integers(target.sizes().slice(1))});
 }
 
 /// Half-precision losses are summed in float32: a sum of a batch's pixels leaves the range of float16.

@@ -26,7 +26,7 @@ static at::Tensor contiguousOr(const std::optional<at::Tensor> &tensor) {
 std::tuple<at::Tensor, at::Tensor, at::Tensor> groupNorm(const at::Tensor &input, const std::optional<at::Tensor> &weight,
                                                          const std::optional<at::Tensor> &bias, double eps, int64_t groups) {
   Planes p(input);
-  auto [result, mean, rstd] = at::native_group_norm(input.contiguous(), weight, bias, p.samples, p.channels, p.size, groups, eps);
+  auto [result, mean, rstd] = at::native_group_norm(input.contiguous(), contiguousOr(weight), contiguousOr(bias), p.samples, p.channels, p.size, groups, eps);
   at::ScalarType type = input.scalar_type() == at::kDouble ? at::kDouble : at::kFloat;
   return {result, mean.detach().to(type), rstd.detach().to(type)};
 }

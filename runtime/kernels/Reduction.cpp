@@ -1,5 +1,6 @@
 #include "runtime/kernels/Reduction.h"
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace flodl::kernels {
@@ -56,6 +57,9 @@ at::Tensor varBackward(const at::Tensor &grad, const at::Tensor &input, at::IntA
                        bool keepdim) {
   std::vector<int64_t> reduced = allDims(input, dims);
   double freedom = static_cast<double>(reducedElements(input.sizes(), dims) - correction);
+  // As in libtorch, where one element's distance from itself counts for 0 times infinity.
+  if (input.dim() == 0 && freedom <= 0)
+    return at::full_like(input, std::numeric_limits<double>::quiet_NaN());
   at::Tensor distance = input - input.mean(reduced, /*keepdim=*/true);
   return 2.0 / freedom * keepReduced(grad, reduced, keepdim, input.dim()) * distance;
 }

@@ -10,6 +10,11 @@ at::Tensor rowMajor(const at::Tensor &tensor) {
   return aligned ? rows : rows.clone();
 }
 
+at::Tensor asRows(const at::Tensor &tensor) {
+  // Not -1 for the rows: nothing follows from the number of elements when there are none.
+  return tensor.view({c10::multiply_integers(tensor.sizes().slice(0, static_cast<size_t>(tensor.dim() - 1))), tensor.size(-1)});
+}
+
 /// Brings the gradient that arrives at `result` row by row.
 static at::Tensor withRowMajorGradient(at::Tensor result) {
   if (result.requires_grad())
@@ -35,7 +40,7 @@ at::Tensor productOfRows(const at::Tensor &lhs, const at::Tensor &rhs) {
     sizes.pop_back();
     if (rhs.dim() == 2)
       sizes.push_back(rhs.size(1));
-    return withRowMajorGradient(at::matmul(rowMajor(lhs).view({-1, lhs.size(-1)}), rhs).view(sizes));
+    return withRowMajorGradient(at::matmul(asRows(rowMajor(lhs)), rhs).view(sizes));
   }
   // The transpose of transpose(rhs) * transpose(lhs).
   at::Tensor source = withRowMajorGradient(rhs.view_as(rhs));

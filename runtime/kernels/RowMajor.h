@@ -9,6 +9,8 @@ namespace flodl::kernels {
 
 /// The elements row by row, aligned as new memory is; the tensor itself when they lie so already.
 at::Tensor rowMajor(const at::Tensor &tensor);
+/// Views a tensor that lies row by row as a matrix: all leading dimensions as one.
+at::Tensor asRows(const at::Tensor &tensor);
 
 /// The elements under another shape, row by row in memory, and so is the gradient through it.
 at::Tensor reshape(const at::Tensor &input, at::IntArrayRef shape);

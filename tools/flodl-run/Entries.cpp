@@ -78,26 +78,21 @@ class EntryCall {
   std::vector<const rt::View *> pointers;
 };
 
-bool isChecked(flow::TensorOpInterface op) {
-  const OpInfo &info = opInfo(op.opCode());
-  return info.callClass != CallClass::View && info.opClass.find('Q') == std::string_view::npos;
+}  // namespace
+
+bool hasComparableEntry(const OpInfo &op) {
+  return op.callClass != CallClass::View && op.opClass.find('Q') == std::string_view::npos;
 }
 
-std::string compare(flow::TensorOpInterface op, const Interpreter &interpreter) {
+std::string compareEntry(flow::TensorOpInterface op, const Interpreter &interpreter, double roundings) {
   EntryCall entry(op, interpreter);
   entry.dispatch();
   for (auto [i, value] : llvm::enumerate(op->getResults())) {
-    const detail::Handle &expected = interpreter.tensor(value);
-    TensorType want = detail::runtime().type(expected), got = detail::runtime().type(entry.memory[i]);
-    if (!sameType(want, got))
-      return llvm::formatv("result {0}: the eager operation gives {1}, its rule {2}", i, str(want), str(got));
-    if (bytesOf(expected) != bytesOf(entry.memory[i]))
-      return llvm::formatv("result {0} differs", i);
+    if (std::string error = difference(interpreter.tensor(value), entry.memory[i], roundings); !error.empty())
+      return llvm::formatv("result {0}, {1}", i, error);
   }
   return {};
 }
-
-}  // namespace
 
 int checkEntries(ModuleOp module, raw_ostream &os) {
   detail::runtime().setGradEnabled(false);
@@ -116,10 +111,10 @@ int checkEntries(ModuleOp module, raw_ostream &os) {
             interpreter.bindNumber(hyper.getResult(), hyper.getValue().convertToDouble());
           interpreter.run(&op);
           auto tensorOp = dyn_cast<flow::TensorOpInterface>(op);
-          if (!tensorOp || !isChecked(tensorOp) || !error.empty())
+          if (!tensorOp || !hasComparableEntry(opInfo(tensorOp.opCode())) || !error.empty())
             continue;
           checked = true;
-          error = compare(tensorOp, interpreter);
+          error = compareEntry(tensorOp, interpreter);
         }
       } catch (const std::exception &exception) {
         error = exception.what();

@@ -1,5 +1,6 @@
 #include "tools/flodl-run/Gradients.h"
-#include "ir/flow/GradientBuilder.h"
+#include "ir/flow/Types.h"
+#include "tools/flodl-run/Derivative.h"
 #include "tools/flodl-run/Interpreter.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "llvm/Support/FormatVariadic.h"
@@ -18,11 +19,6 @@ constexpr double roundings = 256;
 /// Elements of an operand that differences are taken for.
 constexpr size_t maxElements = 48;
 
-bool isFloatTensor(Value value) {
-  auto type = dyn_cast<RankedTensorType>(value.getType());
-  return type && isa<FloatType>(type.getElementType());
-}
-
 double roundoff(Value value) {
   return cast<RankedTensorType>(value.getType()).getElementType().isF64() ? 0x1p-53 : 0x1p-24;
 }
@@ -37,16 +33,16 @@ class Check {
       if (&before == op.getOperation())
         break;
     }
-    buildBackward();
+    derivative = buildDerivative(function, op);
   }
 
   /// Largest excess over the tolerance, or a text.
   std::string differences() {
     for (auto [i, operand] : llvm::enumerate(arguments())) {
-      if (!operandGrads[operand])
+      if (!derivative.of[operand])
         continue;
       std::vector<double> base = sample(operand);
-      std::vector<double> got = valuesOf(runBackward().tensor(operandGrads[operand]));
+      std::vector<double> got = valuesOf(runBackward().tensor(derivative.of[operand]));
       size_t stride = base.size() <= maxElements ? 1 : base.size() / maxElements;
       for (size_t e = 0; e < base.size(); e += stride) {
         std::vector<double> high = base, low = base;
@@ -66,17 +62,17 @@ class Check {
     Interpreter interpreter(sizes);
     bindInputs(interpreter, {}, {});
     for (Value argument : arguments())
-      if (operandGrads[argument])
+      if (derivative.of[argument])
         runtime.setRequiresGrad(interpreter.tensor(argument), true);
     runForward(interpreter);
     detail::Handle weights = weightsTensor();
     runtime.backward(interpreter.tensor(op->getResult(0)), &weights, false);
     Interpreter ours = runBackward();
     for (auto [i, argument] : llvm::enumerate(arguments())) {
-      if (!operandGrads[argument])
+      if (!derivative.of[argument])
         continue;
       detail::Handle theirs = runtime.grad(interpreter.tensor(argument));
-      detail::Handle got = ours.tensor(operandGrads[argument]);
+      detail::Handle got = ours.tensor(derivative.of[argument]);
       if (theirs && bytesOf(theirs) == bytesOf(got))
         continue;
       std::vector<double> values = valuesOf(got), expected = theirs ? valuesOf(theirs) : std::vector<double>(values.size());
@@ -97,36 +93,7 @@ class Check {
   }
 
  private:
-  ArrayRef<BlockArgument> arguments() { return function.getArguments().drop_back(addedArgument); }
-
-  void buildBackward() {
-    Block &block = function.front();
-    OpBuilder builder(block.getTerminator());
-    Value grad = block.addArgument(op->getResult(0).getType(), op->getLoc());
-    addedArgument = 1;
-    weights = grad;
-    flow::GradientBuilder b(builder, op->getLoc());
-    SmallVector<Value> resultGrads(op->getNumResults()), grads;
-    resultGrads[0] = grad;
-    SmallVector<bool> wanted;
-    for (Value operand : op->getOperands())
-      wanted.push_back(isFloatTensor(operand) && isa<BlockArgument>(operand));
-    Operation *last = block.getTerminator()->getPrevNode();
-    op.buildGradients(b, resultGrads, wanted, grads);
-    for (Operation *added = last->getNextNode(); added != block.getTerminator(); added = added->getNextNode())
-      backwardOps.push_back(added);
-    for (auto [operand, gradient] : llvm::zip(op->getOperands(), grads))
-      if (gradient) {
-        Value &sum = operandGrads[operand];
-        // An operand that is used twice gets the sum.
-        if (sum) {
-          sum = b.add(sum, gradient);
-          backwardOps.push_back(sum.getDefiningOp());
-        } else {
-          sum = gradient;
-        }
-      }
-  }
+  ArrayRef<BlockArgument> arguments() { return function.getArguments().drop_back(); }
 
   /// Of an argument with the attribute `func.whole`, 0, 1 and 2: elements that are equal, and 0.
   Domain domain(Value argument) {
@@ -143,7 +110,7 @@ class Check {
   }
   static unsigned index(Value argument) { return cast<BlockArgument>(argument).getArgNumber(); }
   detail::Handle weightsTensor() {
-    TensorType type = flow::plainType(weights.getType());
+    TensorType type = flow::plainType(derivative.weights.getType());
     return tensorFrom(sampleValues(type, sizes, "weights", 2, Domain::Real), type.dtype, sizes.of(type.shape));
   }
 
@@ -181,9 +148,9 @@ class Check {
   Interpreter runBackward() {
     Interpreter interpreter(sizes);
     bindInputs(interpreter, {}, {});
-    interpreter.bind(weights, weightsTensor());
+    interpreter.bind(derivative.weights, weightsTensor());
     runForward(interpreter);
-    for (Operation *backwardOp : backwardOps)
+    for (Operation *backwardOp : derivative.operations)
       interpreter.run(backwardOp);
     return interpreter;
   }
@@ -191,11 +158,9 @@ class Check {
   func::FuncOp function;
   flow::TensorOpInterface op;
   bool training;
-  unsigned addedArgument = 0;
-  Value weights;
   Sizes sizes;
-  std::vector<Operation *> forwardOps, backwardOps;
-  DenseMap<Value, Value> operandGrads;
+  std::vector<Operation *> forwardOps;
+  Derivative derivative;
 };
 
 /// The last differentiable operation of a function, or null.

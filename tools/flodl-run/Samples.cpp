@@ -1,4 +1,5 @@
 #include "tools/flodl-run/Samples.h"
+#include "llvm/Support/FormatVariadic.h"
 #include <cmath>
 #include <numbers>
 
@@ -120,6 +121,38 @@ std::vector<char> bytesOf(const detail::Handle &tensor) {
   std::vector<char> bytes(static_cast<size_t>(static_cast<int64_t>(numel(type.shape))) * itemSize(type.dtype));
   runtime.toHost(runtime.detach(tensor), bytes.data());
   return bytes;
+}
+
+static double roundoff(DType dtype) {
+  switch (dtype) {
+  case kFloat64: return 0x1p-53;
+  case kFloat32: return 0x1p-24;
+  case kFloat16: return 0x1p-11;
+  case kBFloat16: return 0x1p-8;
+  default: return 0;
+  }
+}
+
+std::string difference(const detail::Handle &expected, const detail::Handle &got, double roundings) {
+  TensorType want = detail::runtime().type(expected), have = detail::runtime().type(got);
+  if (!sameType(want, have))
+    return "expected " + str(want) + ", but got " + str(have);
+  if (bytesOf(expected) == bytesOf(got))
+    return {};
+  std::vector<double> wanted = valuesOf(expected), values = valuesOf(got);
+  double largest = 0;
+  for (double value : wanted)
+    if (std::isfinite(value))
+      largest = std::max(largest, std::fabs(value));
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    if (wanted[i] == values[i] || (std::isnan(wanted[i]) && std::isnan(values[i])))
+      continue;
+    double unit = roundoff(want.dtype) * largest;
+    if (!(std::fabs(wanted[i] - values[i]) <= roundings * unit))
+      return llvm::formatv("element {0}: expected {1:e9}, but got {2:e9} ({3:f1} roundings of the largest element)", i, wanted[i], values[i],
+                           std::fabs(wanted[i] - values[i]) / unit);
+  }
+  return {};
 }
 
 }  // namespace flodl::run

@@ -39,5 +39,7 @@ detail::Handle tensorFrom(const std::vector<double> &values, DType dtype, const 
 std::vector<double> valuesOf(const detail::Handle &tensor);
 /// Bytes of all elements, row by row.
 std::vector<char> bytesOf(const detail::Handle &tensor);
+/// Says what differs between two tensors by more than `roundings` of the largest expected element; nothing when they agree.
+std::string difference(const detail::Handle &expected, const detail::Handle &got, double roundings);
 
 }  // namespace flodl::run

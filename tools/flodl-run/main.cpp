@@ -4,16 +4,19 @@
 //   flodl-run FILE.mlir --compare=OTHER.mlir         compares the programs of two files
 //   flodl-run FILE.mlir --check-gradients=differences|autograd
 //   flodl-run FILE.mlir --check-entries              compares what generated code calls with the eager operations
+//   flodl-run --check-samples=20                     compares that many random calls of every operation with libtorch
 #include "ir/flow/Flow.h"
 #include "mlir/Dialect/Func/IR/FuncOps.h"
 #include "mlir/Parser/Parser.h"
 #include "tools/flodl-run/Entries.h"
 #include "tools/flodl-run/Gradients.h"
 #include "tools/flodl-run/Programs.h"
+#include "tools/flodl-run/SampleCheck.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/SourceMgr.h"
+#include <random>
 
 using namespace mlir;
 using namespace flodl::run;
@@ -22,7 +25,7 @@ namespace {
 namespace cl = llvm::cl;
 enum class GradientCheck { None, Differences, Autograd };
 
-cl::opt<std::string> input(cl::Positional, cl::desc("FILE.mlir"), cl::Required);
+cl::opt<std::string> input(cl::Positional, cl::desc("FILE.mlir"));
 cl::opt<std::string> compare("compare", cl::desc("Second file, whose programs must compute the same"));
 cl::opt<double> tolerance("tolerance", cl::desc("Allowed difference, relative to the largest value"), cl::init(0));
 cl::opt<GradientCheck> gradients("check-gradients", cl::desc("Check the derivative of each function's last operation"),
@@ -30,6 +33,9 @@ cl::opt<GradientCheck> gradients("check-gradients", cl::desc("Check the derivati
                                  cl::values(clEnumValN(GradientCheck::Differences, "differences", "in double precision, against central differences"),
                                             clEnumValN(GradientCheck::Autograd, "autograd", "bit for bit against libtorch's autograd")));
 cl::opt<bool> entries("check-entries", cl::desc("Compare the entry points of generated code with the eager operations, bit for bit"));
+cl::opt<int> samples("check-samples", cl::desc("Compare this many random calls of every public operation with libtorch"), cl::init(0));
+cl::opt<std::string> only("only", cl::desc("The operation whose samples are checked (default: all)"));
+cl::opt<uint64_t> seed("seed", cl::desc("Seed of the samples (default: a random one, which is printed)"));
 cl::list<std::string> symbols("size", cl::desc("Size of a symbol, batch=7 (default 5)"));
 cl::opt<bool> evaluation("evaluation", cl::desc("Run-time flags are off"));
 
@@ -51,6 +57,16 @@ OwningOpRef<ModuleOp> parse(StringRef file, MLIRContext &context, bool wide = fa
 }
 
 int run() {
+  if (samples > 0) {
+    if (!seed.getNumOccurrences())
+      seed = std::random_device()();
+    llvm::outs() << "seed " << seed << '\n';
+    return checkSamples(seed, samples, only, llvm::outs()) ? 1 : 0;
+  }
+  if (input.empty()) {
+    llvm::errs() << "flodl-run: expects a file, or --check-samples=COUNT\n";
+    return 2;
+  }
   MLIRContext context;
   context.loadDialect<flow::FlowDialect, func::FuncDialect>();
   OwningOpRef<ModuleOp> module = parse(input, context, gradients == GradientCheck::Differences);

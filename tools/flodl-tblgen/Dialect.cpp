@@ -167,12 +167,12 @@ static void emitInterface(const Op &op, raw_ostream &os) {
         os << formatv("  {{\n    auto [odsFirst, odsCount] = getODSOperandIndexAndLength({0});\n"
                       "    ::llvm::SmallVector<::mlir::Value> list = {1};\n"
                       "    for (unsigned i = 0; i < odsCount; ++i)\n"
-                      "      if (wanted[odsFirst + i])\n        operandGrads[odsFirst + i] = list[i];\n  }\n",
-                      index, gradient.value);
+                      "      if (wanted[odsFirst + i])\n        operandGrads[odsFirst + i] = b.as(list[i], {2}[i]);\n  }\n",
+                      index, gradient.value, operand->name);
       else
         os << formatv("  if (auto [odsFirst, odsCount] = getODSOperandIndexAndLength({0}); odsCount && wanted[odsFirst])\n"
-                      "    operandGrads[odsFirst] = {1};\n",
-                      index, gradient.value);
+                      "    operandGrads[odsFirst] = b.as({1}, {2});\n",
+                      index, gradient.value, operand->name);
     }
   }
   os << "}\n\n";

@@ -100,6 +100,8 @@ static void emitJson(const RecordKeeper &records, raw_ostream &os) {
                                {"class", op.opClass},
                                {"pytorch", op.pytorch},
                                {"call", op.callClass},
+                               {"eager", op.eager},
+                               {"out", op.out},
                                {"public", op.isPublic},
                                {"operands", std::move(operands)},
                                {"attributes", std::move(attrs)},
