@@ -18,7 +18,7 @@ struct Planes {
 static bool savesHalf(const at::Tensor &input) { return at::isReducedFloatingType(input.scalar_type()); }
 
 static at::Tensor contiguousOr(const std::optional<at::Tensor> &tensor) {
-  return tensor ? tensor->contiguous() : at::Tensor();
+  return tensor && tensor->defined() ? tensor->contiguous() : at::Tensor();
 }
 
 // ---- groups of channels

@@ -31,18 +31,20 @@ at::Tensor bceWithLogitsTargetBackward(const at::Tensor &grad, const at::Tensor 
   return reduction == "mean" ? result.div_(input.numel()) : result;
 }
 
+/// Logarithms of a probability and of its complement, bounded as libtorch bounds them.
 static at::Tensor clampedLog(const at::Tensor &probability) { return probability.log().clamp_min(-100); }
+static at::Tensor clampedLogOfRest(const at::Tensor &probability) { return probability.neg().log1p_().clamp_min(-100); }
 
 at::Tensor bceLoss(const at::Tensor &input, const at::Tensor &target, std::string_view reduction) {
   if (input.device().is_cpu())
     return at::binary_cross_entropy(input, target, {}, reductionCode(reduction));
-  at::Tensor each = (target - 1) * clampedLog(1 - input) - target * clampedLog(input);
+  at::Tensor each = (target - 1) * clampedLogOfRest(input) - target * clampedLog(input);
   return reduction == "none" ? each : reduction == "mean" ? each.mean() : each.sum();
 }
 
 at::Tensor bceTargetBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &,
                              std::string_view reduction) {
-  at::Tensor result = (clampedLog(1 - input) - clampedLog(input)).mul_(grad);
+  at::Tensor result = at::logit(input).neg_().mul_(grad);
   return reduction == "mean" ? result.div_(input.numel()) : result;
 }
 

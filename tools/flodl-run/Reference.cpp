@@ -26,6 +26,9 @@ const std::map<std::string_view, Special> &specials() {
   static const std::map<std::string_view, Special> entries = {
       {"gelu_tanh", {"gelu", {{"approximate", IValue("tanh")}}}},
       {"div_trunc", {"div", {{"rounding_mode", IValue("trunc")}}}},
+      {"floor_divide", {"div", {{"rounding_mode", IValue("floor")}}}},
+      {"prelu", {"_prelu_kernel"}},
+      {"nll_loss", {"nll_loss_nd"}},
       {"cross_entropy_loss", {"cross_entropy_loss"}},
       {"batch_norm", {"batch_norm", {{"cudnn_enabled", IValue(false)}}}},
       {"group_norm", {"group_norm", {{"cudnn_enabled", IValue(false)}}}},
@@ -62,6 +65,8 @@ IValue attrValue(const OpInfo &op, const AttrInfo &attr, const AttrValue &value,
     return *number;
   if (auto *number = std::get_if<double>(&value))
     return *number;
+  if (auto *text = std::get_if<std::string>(&value); text && op.name == "embedding_bag")
+    return int64_t(*text == "sum" ? 0 : *text == "mean" ? 1 : 2);
   if (auto *text = std::get_if<std::string>(&value); text && op.name == "grid_sample")
     return int64_t(*text == "nearest" || *text == "border" ? 1 : *text == "bicubic" || *text == "reflection" ? 2 : 0);
   if (auto *text = std::get_if<std::string>(&value))
@@ -110,6 +115,9 @@ std::optional<IValue> converted(const IValue &value, const c10::Type &type) {
 std::optional<std::vector<IValue>> argumentsFor(const c10::FunctionSchema &schema, std::vector<NamedValue> values,
                                                 const std::map<std::string, IValue> &extra) {
   std::vector<std::optional<IValue>> arguments(schema.arguments().size());
+  for (const auto &[name, value] : extra)
+    if (!schema.argumentIndexWithName(name))
+      return {};
   auto take = [&](size_t i, NamedValue &value) {
     if (auto argument = converted(value.value, *schema.arguments()[i].type())) {
       arguments[i] = std::move(argument);
@@ -192,39 +200,59 @@ class Named {
   at::Tensor tensor(std::string_view name) const { return (*this)[name].toTensor(); }
   int64_t integer(std::string_view name) const { return (*this)[name].toInt(); }
   double real(std::string_view name) const { return (*this)[name].toDouble(); }
+  bool flag(std::string_view name) const { return (*this)[name].toBool(); }
 
  private:
   const std::vector<NamedValue> &values;
 };
 
 /// What libtorch has no function of, or one with other parameters: written with its functions here.
-using HandWritten = at::Tensor (*)(const Named &call);
+using Results = std::vector<at::Tensor>;
+using HandWritten = Results (*)(const Named &call);
 const std::map<std::string_view, HandWritten> &handWritten() {
   static const std::map<std::string_view, HandWritten> entries = {
-      {"arange", [](const Named &call) {
+      {"arange", [](const Named &call) -> Results {
          at::Tensor numbers = at::arange(call["shape"].toIntVector()[0], at::kDouble);
-         return (numbers * call.real("step") + call.real("start")).to(call["dtype"].toScalarType());
+         return {(numbers * call.real("step") + call.real("start")).to(call["dtype"].toScalarType())};
        }},
-      {"linspace", [](const Named &call) {
-         return at::linspace(call.real("start"), call.real("end"), call["shape"].toIntVector()[0], call["dtype"].toScalarType());
+      {"linspace", [](const Named &call) -> Results {
+         return {at::linspace(call.real("start"), call.real("end"), call["shape"].toIntVector()[0], call["dtype"].toScalarType())};
        }},
-      {"eye", [](const Named &call) {
+      {"eye", [](const Named &call) -> Results {
          std::vector<int64_t> shape = call["shape"].toIntVector();
-         return at::eye(shape[0], shape[1], call["dtype"].toScalarType());
+         return {at::eye(shape[0], shape[1], call["dtype"].toScalarType())};
        }},
-      {"normalize", [](const Named &call) {
+      {"normalize", [](const Named &call) -> Results {
          at::Tensor x = call.tensor("input");
-         return x / x.norm(call.real("p"), call.integer("dim"), /*keepdim=*/true).clamp_min(call.real("eps")).expand_as(x);
+         return {x / x.norm(call.real("p"), call.integer("dim"), /*keepdim=*/true).clamp_min(call.real("eps")).expand_as(x)};
        }},
-      {"narrow_scatter", [](const Named &call) {
+      {"narrow_scatter", [](const Named &call) -> Results {
          at::Tensor x = call.tensor("input");
          int64_t dim = call.integer("dim"), start = call.integer("start");
          start += start < 0 ? x.size(dim) : 0;
-         return at::slice_scatter(x, call.tensor("src"), dim, start, start + call.integer("length"));
+         return {at::slice_scatter(x, call.tensor("src"), dim, start, start + call.integer("length"))};
        }},
-      {"one_hot", [](const Named &call) {
+      {"one_hot", [](const Named &call) -> Results {
          at::Tensor classes = call.tensor("classes");
-         return at::one_hot(call.tensor("input"), classes.numel()).index_select(-1, classes);
+         return {at::one_hot(call.tensor("input"), classes.numel()).index_select(-1, classes)};
+       }},
+      // libtorch takes operands of one type.
+      {"isclose", [](const Named &call) -> Results {
+         at::Tensor lhs = call.tensor("lhs"), rhs = call.tensor("rhs");
+         at::ScalarType type = at::result_type(lhs, rhs);
+         return {at::isclose(lhs.to(type), rhs.to(type), call.real("rtol"), call.real("atol"), call.flag("equal_nan"))};
+       }},
+      {"gru", [](const Named &call) -> Results {
+         auto [output, hn] = at::gru(call.tensor("input"), call.tensor("h0"), call["weights"].toTensorVector(), /*has_biases=*/true,
+                                     call.tensor("h0").size(0), /*dropout=*/0, /*train=*/true, /*bidirectional=*/false,
+                                     call.flag("batch_first"));
+         return {output, hn};
+       }},
+      {"lstm", [](const Named &call) -> Results {
+         auto [output, hn, cn] = at::lstm(call.tensor("input"), {call.tensor("h0"), call.tensor("c0")}, call["weights"].toTensorVector(),
+                                          /*has_biases=*/true, call.tensor("h0").size(0), /*dropout=*/0, /*train=*/true,
+                                          /*bidirectional=*/false, call.flag("batch_first"));
+         return {output, hn, cn};
        }},
   };
   return entries;
@@ -282,6 +310,8 @@ ReferenceResult run(const OpInfo &op, const SampledCall &call, std::span<const d
     tensors.push_back(op.name == "batch_norm" ? ownCopy(given) : given.detach());
     tensors.back().set_requires_grad(weights && given.is_floating_point());
   }
+  if (op.name == "nll_loss" && tensors.size() == 3)
+    tensors[2].set_requires_grad(false);  // the weights of the classes are constants
   if (op.name == "batch_norm")
     for (size_t i = tensors.size() - 2; i < tensors.size(); ++i)
       tensors[i].set_requires_grad(false);
@@ -291,7 +321,7 @@ ReferenceResult run(const OpInfo &op, const SampledCall &call, std::span<const d
   std::vector<NamedValue> values = namedValues(op, call, tensors);
   if (auto entry = handWritten().find(op.name); entry != handWritten().end()) {
     at::AutoGradMode tracking(weights != nullptr);
-    return finish("a composition of libtorch's functions", {entry->second(Named(values))}, tensors, weights);
+    return finish("a composition of libtorch's functions", entry->second(Named(values)), tensors, weights);
   }
   std::string function = functionOf(op, values);
   for (const auto &candidate : torch::jit::getAllOperatorsFor(c10::Symbol::fromQualString("aten::" + function))) {
@@ -310,7 +340,17 @@ ReferenceResult run(const OpInfo &op, const SampledCall &call, std::span<const d
                                               "its function, or what it lacks, in Reference.cpp");
 }
 
+/// libtorch warns of variances of one number and of values that do not lie row by row; here both are wanted.
+class NoWarnings : public c10::WarningHandler {
+  void process(const c10::Warning &) override {}
+};
+
 }  // namespace
+
+void silenceWarnings() {
+  static NoWarnings handler;
+  c10::WarningUtils::set_warning_handler(&handler);
+}
 
 detail::Handle sampledTensor(const TensorSample &sample, Draw &draw) {
   std::vector<int64_t> sizes(sample.type.shape.begin(), sample.type.shape.end());

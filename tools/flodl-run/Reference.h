@@ -23,4 +23,7 @@ std::string withoutReference(const OpInfo &op);
 ReferenceResult callReference(const OpInfo &op, const SampledCall &call, std::span<const detail::Handle> tensors,
                               const detail::Handle *weights);
 
+/// Lets libtorch be silent about unusual samples.
+void silenceWarnings();
+
 }  // namespace flodl::run

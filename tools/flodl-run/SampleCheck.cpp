@@ -36,6 +36,11 @@ const std::map<std::string_view, Tolerance> &tolerances() {
       {"arange", {4, 0}},
       // Sums of up to 24 values over a channel; libtorch's function takes another kernel without weight or bias.
       {"batch_norm", {8, 32}},
+      // A quotient of one product and sum more than libtorch's kernel takes together, depending on its vector width.
+      {"bce_loss", {0, 4}},
+      // Gates are sums of up to 8 products of other matrices; each of up to 8 steps through two layers amplifies the last one's error.
+      {"gru", {64, 128}},
+      {"lstm", {64, 128}},
       // Sums of up to 100 products, which libtorch makes of other matrices: rows of batches as one matrix or not, and
       // transposed or not.
       {"linear", {16, 32}},
@@ -179,7 +184,16 @@ class Check {
     detail::Handle weights;
     if (isFloatTensor(first))
       weights = sampledTensor({flow::plainType(first.getType()), {}}, draw);
-    ReferenceResult reference = callReference(info, call, tensors, weights ? &weights : nullptr);
+    ReferenceResult reference = callReference(info, call, tensors, nullptr);
+    try {
+      if (weights)
+        reference = callReference(info, call, tensors, &weights);
+    } catch (const Error &error) {
+      // Some derivatives of libtorch negate or subtract a boolean operand, or leave the type of an integer one.
+      if (StringRef(error.what()).contains("bool tensor") || StringRef(error.what()).contains("can't be cast to the desired"))
+        return;
+      throw;
+    }
     counts.schema = reference.schema;
     auto entry = tolerances().find(info.name);
     Tolerance tolerance = entry == tolerances().end() ? Tolerance{0, 0} : entry->second;
@@ -276,6 +290,7 @@ uint64_t seedOf(uint64_t seed, std::string_view name) {
 
 int checkSamples(uint64_t seed, int count, const std::string &only, raw_ostream &os) {
   detail::runtime().setGradEnabled(false);
+  silenceWarnings();
   MLIRContext context;
   context.loadDialect<flow::FlowDialect, func::FuncDialect>();
   int failures = 0;

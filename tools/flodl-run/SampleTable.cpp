@@ -169,6 +169,25 @@ void crossEntropy(Draw &draw, Arguments &a) {
   positions(a, "target", "input", target.empty() ? 0 : 1, target);
 }
 
+/// [L, N, in] or [N, L, in], states [layers, N, H], and four weights a layer, with as many gates as the operation has.
+template <int gates>
+void recurrent(Draw &draw, Arguments &a) {
+  int64_t steps = draw.integer(1, 4), batch = draw.integer(1, 3), in = draw.integer(1, 4), hidden = draw.integer(1, 4);
+  int64_t layers = draw.integer(1, 2);
+  DType dtype = draw.wide();
+  bool batchFirst = draw.chance(0.5);
+  a.attr("batch_first") = batchFirst;
+  a.shape("input") = batchFirst ? Shape{batch, steps, in} : Shape{steps, batch, in};
+  a.shape("h0") = {layers, batch, hidden};
+  if (gates == 4)
+    a.shape("c0") = a.shape("h0");
+  a.list("weights").clear();
+  for (int64_t layer = 0; layer < layers; ++layer)
+    for (Shape shape : {Shape{gates * hidden, layer ? hidden : in}, Shape{gates * hidden, hidden}, Shape{gates * hidden}, Shape{gates * hidden}})
+      a.list("weights").push_back({{dtype, std::move(shape)}, {}, draw.layout()});
+  a.setDtype(dtype);
+}
+
 void matrixProduct(Draw &draw, Arguments &a) {
   int64_t m = draw.size(), k = draw.size(), n = draw.size();
   a.setDtype(draw.wide());
@@ -242,6 +261,12 @@ const std::map<std::string_view, Refinement> &table() {
          a.attr("atol") = draw.real(0, 0.5);
        }},
       {"bernoulli", between<0, 100>},
+      {"multinomial", [](Draw &draw, Arguments &a) {
+         floatingOfRank<1, 2>(draw, a);
+         notEmpty(draw, a);
+         a.tensor("input").values = {Values::Uniform, 0.1, 1};
+         a.attr("num_samples") = draw.integer(1, 4);
+       }},
       {"masked_fill", [](Draw &draw, Arguments &a) {
          a.tensor("mask").type = {kBool, draw.broadcasting(a.shape("input"))};
        }},
@@ -249,7 +274,9 @@ const std::map<std::string_view, Refinement> &table() {
       {"lerp", [](Draw &draw, Arguments &a) { a.setDtype(draw.wide()); }},
       {"prelu", [](Draw &draw, Arguments &a) {
          floatingOfRank<2, 4>(draw, a);
-         a.shape("weight") = {draw.chance(0.5) ? Dim(1) : a.shape("input")[1]};
+         Dim channels = draw.chance(0.5) ? Dim(1) : a.shape("input")[1];
+         a.shape("weight") = Shape(a.shape("input").size(), 1);
+         a.shape("weight")[1] = channels;
        }},
       // Reductions.
       {"mean", reduction}, {"logsumexp", reductionOfSome}, {"var", reductionOfSome}, {"std", reductionOfSome},
@@ -391,6 +418,8 @@ const std::map<std::string_view, Refinement> &table() {
       {"group_norm", [](Draw &draw, Arguments &a) {
          channelNorm(draw, a);
          a.attr("num_groups") = draw.pick<int64_t>({1, 2});
+         if (!a.has("weight"))
+           a.leaveOut("bias");  // libtorch differentiates no bias without a weight
        }},
       {"instance_norm", channelNorm}, {"layer_norm", layerNorm}, {"rms_norm", layerNorm},
       {"softmax", floatingOfRank<0, 4>}, {"log_softmax", floatingOfRank<0, 4>},
@@ -446,9 +475,35 @@ const std::map<std::string_view, Refinement> &table() {
          a.attr("padding_idx") = a.call.smooth ? int64_t(-1) : draw.integer(0, rows - 1);
          positions(a, "indices", "weight", 0, draw.shape(0, 3));
        }},
+      {"embedding_bag", [](Draw &draw, Arguments &a) {
+         int64_t rows = draw.integer(1, 6), bags = draw.integer(1, 3);
+         a.tensor("weight").type = {draw.wide(), {rows, draw.integer(1, 4)}};
+         a.tensor("indices") = {{kInt64, {draw.integer(0, 2) + bags}}, {Values::Whole, 0, double(rows)}};
+         a.tensor("offsets") = {{kInt64, {bags}}, {Values::Ascending}};
+         a.attr("mode") = std::string(draw.pick({"sum", "mean", "max"}));
+       }},
+      // Recurrent.
+      {"gru", recurrent<3>}, {"lstm", recurrent<4>},
       // Losses.
       {"mse_loss", pairLoss}, {"l1_loss", pairLoss}, {"bce_with_logits_loss", pairLoss},
       {"cross_entropy_loss", crossEntropy},
+      {"nll_loss", [](Draw &draw, Arguments &a) {
+         crossEntropy(draw, a);
+         a.tensor("input").layout = Layout::Dense;  // libtorch's gradient of planes takes no other
+         Dim classes = a.shape("input")[a.shape("input").size() == 1 ? 0 : 1];
+         if (a.has("weight"))
+           a.tensor("weight") = {{a.tensor("input").type.dtype, {classes}}, {Values::Uniform, 0.1, 1}, draw.layout()};
+       }},
+      {"ctc_loss", [](Draw &draw, Arguments &a) {
+         int64_t steps = draw.integer(3, 7), batch = draw.integer(1, 3), classes = draw.integer(2, 5), most = draw.integer(1, 3);
+         int64_t blank = draw.chance(0.5) ? 0 : classes - 1;
+         a.tensor("log_probs") = {{draw.wide(), {steps, batch, classes}}, {Values::Uniform, -3, 0}, draw.layout()};
+         a.tensor("targets") = {{kInt64, {batch, most}}, {Values::Whole, blank ? 0. : 1., blank ? blank : double(classes)}};
+         a.tensor("input_lengths") = {{kInt64, {batch}}, {Values::Whole, 3, steps + 1.}};
+         a.tensor("target_lengths") = {{kInt64, {batch}}, {Values::Whole, 0, most + 1.}};
+         a.attr("blank") = blank;
+         a.call.smooth = false;  // the gradient is that of normalised log-probabilities
+       }},
       // Shapes.
       {"narrow", rangeOf},
       {"select", [](Draw &draw, Arguments &a) {

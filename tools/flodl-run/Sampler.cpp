@@ -46,9 +46,10 @@ std::vector<int64_t> Draw::dims(size_t rank) {
 
 std::vector<double> Draw::elements(const TensorSample &sample, size_t count) {
   std::vector<double> values(count);
-  if (sample.values.kind == Values::Distinct) {
+  if (sample.values.kind == Values::Distinct || sample.values.kind == Values::Ascending) {
     std::iota(values.begin(), values.end(), 0);
-    std::shuffle(values.begin(), values.end(), generator);
+    if (sample.values.kind == Values::Distinct)
+      std::shuffle(values.begin(), values.end(), generator);
     return values;
   }
   std::normal_distribution<double> normal;

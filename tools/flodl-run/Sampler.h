@@ -15,6 +15,7 @@ struct Values {
     Uniform,  ///< between `low` and `high`
     Whole,    ///< integers from `low` to below `high`
     Distinct, ///< 0, 1, 2, … in random order
+    Ascending,  ///< 0, 1, 2, …
   } kind = Normal;
   double low = 0, high = 1;
 };

@@ -140,7 +140,7 @@ std::string difference(const detail::Handle &expected, const detail::Handle &got
   if (bytesOf(expected) == bytesOf(got))
     return {};
   std::vector<double> wanted = valuesOf(expected), values = valuesOf(got);
-  double largest = 0;
+  double largest = 1;
   for (double value : wanted)
     if (std::isfinite(value))
       largest = std::max(largest, std::fabs(value));
@@ -149,7 +149,7 @@ std::string difference(const detail::Handle &expected, const detail::Handle &got
       continue;
     double unit = roundoff(want.dtype) * largest;
     if (!(std::fabs(wanted[i] - values[i]) <= roundings * unit))
-      return llvm::formatv("element {0}: expected {1:e9}, but got {2:e9} ({3:f1} roundings of the largest element)", i, wanted[i], values[i],
+      return llvm::formatv("element {0}: expected {1:e9}, but got {2:e9} ({3:f1} roundings of the largest element, or of 1)", i, wanted[i], values[i],
                            std::fabs(wanted[i] - values[i]) / unit);
   }
   return {};
