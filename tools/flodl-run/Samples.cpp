@@ -123,7 +123,7 @@ std::vector<char> bytesOf(const detail::Handle &tensor) {
   return bytes;
 }
 
-static double roundoff(DType dtype) {
+double roundoff(DType dtype) {
   switch (dtype) {
   case kFloat64: return 0x1p-53;
   case kFloat32: return 0x1p-24;

@@ -39,6 +39,8 @@ detail::Handle tensorFrom(const std::vector<double> &values, DType dtype, const 
 std::vector<double> valuesOf(const detail::Handle &tensor);
 /// Bytes of all elements, row by row.
 std::vector<char> bytesOf(const detail::Handle &tensor);
+/// Largest relative error of rounding to a floating-point type.
+double roundoff(DType dtype);
 /// Says what differs between two tensors by more than `roundings` of the largest expected element, or of 1 when all are
 /// smaller: samples are of order 1, and sums of them may cancel. Nothing when they agree.
 std::string difference(const detail::Handle &expected, const detail::Handle &got, double roundings);
