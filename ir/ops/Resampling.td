@@ -93,7 +93,7 @@ def Flow_PixelShuffleOp : Flow_ValueOp<"pixel_shuffle"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "G";
   let rule = "pixelShuffle";
-  let eager = "at::pixel_shuffle(input, upscale_factor)";
+  let eager = "kernels::pixelShuffle(input, upscale_factor)";
   let out = "kernels::pixelShuffleOut(result, input, upscale_factor)";
   let gradients = [Gradient<"input", "b.pixel_unshuffle(g, upscale_factor)">];
 }
@@ -119,7 +119,7 @@ def Flow_PixelUnshuffleOp : Flow_ValueOp<"pixel_unshuffle"> {
   let results = (outs Flow_Tensor:$result);
   let opClass = "G";
   let rule = "pixelUnshuffle";
-  let eager = "at::pixel_unshuffle(input, downscale_factor)";
+  let eager = "kernels::pixelUnshuffle(input, downscale_factor)";
   let out = "kernels::pixelUnshuffleOut(result, input, downscale_factor)";
   let gradients = [Gradient<"input", "b.pixel_shuffle(g, downscale_factor)">];
 }
@@ -127,9 +127,10 @@ def Flow_PixelUnshuffleOp : Flow_ValueOp<"pixel_unshuffle"> {
 def Flow_InterpolateOp : Flow_ValueOp<"interpolate"> {
   let summary = "Resizes the spatial dimensions";
   let description = [{
-    Source: `torch.nn.functional.interpolate` with a size. `mode` is `nearest` (one to three spatial
-    dimensions), `linear` (one), `bilinear` or `bicubic` (two) or `trilinear` (three). With `align_corners`
-    the centres of the corners stay where they are, else the outer edges; `nearest` ignores it.
+    Source: `torch.nn.functional.interpolate` with a size. `mode` is `nearest` or `nearest-exact` (one to three
+    spatial dimensions), `linear` (one), `bilinear` or `bicubic` (two) or `trilinear` (three). With `align_corners`
+    the centres of the corners stay where they are, else the outer edges; the first two ignore it. `nearest-exact`
+    takes the element around the centre of the new one, `nearest` the one around its edge.
 
     Shapes: `[N, C, *]` gives `[N, C, size]`.
 
@@ -155,7 +156,7 @@ def Flow_InterpolateOp : Flow_ValueOp<"interpolate"> {
   let defaults = [Default<"mode", "\"nearest\"">];
 }
 
-// libtorch's CUDA kernels add with atomics, but for `nearest`.
+// libtorch's CUDA kernels add with atomics, but for `nearest` and `nearest-exact`.
 def Flow_InterpolateBackwardOp : Flow_ValueOp<"interpolate_backward"> {
   let summary = "Gradient of interpolate";
   let description = [{

@@ -104,15 +104,15 @@ def Flow_NonzeroOp : Flow_DataDependentOp<"nonzero"> {
 }
 
 def Flow_UniqueOp : Flow_DataDependentOp<"unique"> {
-  let summary = "Every value once, and which of them each element is";
+  let summary = "Every value once, which of them each element is, and how often it occurs";
   let description = [{
     `values` are in ascending order, or in order of first appearance when `sorted` is not set;
     `values[inverse]` is `input`. It runs eagerly only.
 
-    Shapes: `values` is `[count]`, `inverse` has the shape of `input`.
+    Shapes: `values` and `counts` are `[count]`, `inverse` has the shape of `input`.
   }];
   let arguments = (ins Flow_Tensor:$input, BoolAttr:$sorted);
-  let results = (outs Flow_Tensor:$values, Flow_Tensor:$inverse);
+  let results = (outs Flow_Tensor:$values, Flow_Tensor:$inverse, Flow_Tensor:$counts);
   let parameters = "input, sorted = true";
   let eager = "kernels::unique(input, sorted)";
 }

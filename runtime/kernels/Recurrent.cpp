@@ -1,26 +1,33 @@
 #include "runtime/kernels/Recurrent.h"
+#include "runtime/kernels/RowMajor.h"
 #include <c10/core/impl/LocalDispatchKeySet.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/csrc/autograd/variable.h>
 
 namespace flodl::kernels {
 
-static int64_t layersOf(const std::vector<at::Tensor> &weights) { return static_cast<int64_t>(weights.size() / 4); }
+/// Weights of a layer, in all directions.
+static size_t eachLayer(Sequence sequence) { return (sequence.biases ? 4 : 2) * (sequence.bidirectional ? 2 : 1); }
+static int64_t layersOf(const std::vector<at::Tensor> &weights, Sequence sequence) {
+  return static_cast<int64_t>(weights.size() / eachLayer(sequence));
+}
 
 /// `[L, N, ...]`, row by row: how libtorch multiplies what lies otherwise depends on whether gradients are wanted.
 static at::Tensor timeFirst(const at::Tensor &input, bool batchFirst) {
-  return batchFirst ? input.transpose(0, 1).contiguous() : input.contiguous();
+  return rowMajor(batchFirst ? input.transpose(0, 1) : input);
 }
 static at::Tensor asGiven(const at::Tensor &output, bool batchFirst) {
-  return batchFirst ? output.transpose(0, 1).contiguous() : output;
+  return batchFirst ? rowMajor(output.transpose(0, 1)) : output;
 }
 
 /// libtorch checks some of this, and reads what is not there otherwise.
 static void checkShapes(const at::Tensor &input, std::initializer_list<at::Tensor> states,
-                        const std::vector<at::Tensor> &weights, bool batchFirst) {
-  TORCH_CHECK(input.dim() == 3 && weights.size() >= 4 && weights.size() % 4 == 0 && input.size(2) == weights[0].size(1),
-              "expects an input of rank 3 that is as wide as the first of four weights a layer, but got ", input.sizes());
-  std::vector<int64_t> sizes{layersOf(weights), input.size(batchFirst ? 0 : 1), weights[1].size(1)};
+                        const std::vector<at::Tensor> &weights, Sequence sequence) {
+  size_t each = eachLayer(sequence);
+  TORCH_CHECK(input.dim() == 3 && !weights.empty() && weights.size() % each == 0 && input.size(2) == weights[0].size(1),
+              "expects an input of rank 3 that is as wide as the first of ", each, " weights a layer, but got ", input.sizes());
+  int64_t networks = layersOf(weights, sequence) * (sequence.bidirectional ? 2 : 1);
+  std::vector<int64_t> sizes{networks, input.size(sequence.batchFirst ? 0 : 1), weights[1].size(1)};
   for (const at::Tensor &state : states)
     TORCH_CHECK(state.sizes() == at::IntArrayRef(sizes), "expects states of shape ", at::IntArrayRef(sizes), ", but got ",
                 state.sizes());
@@ -29,22 +36,39 @@ static void checkShapes(const at::Tensor &input, std::initializer_list<at::Tenso
 // Always in training mode, which without dropout computes the same: what the library's kernels round, they round alike
 // with and without gradients.
 
-std::tuple<at::Tensor, at::Tensor> gru(const at::Tensor &input, const at::Tensor &h0,
-                                       const std::vector<at::Tensor> &weights, bool batchFirst) {
-  checkShapes(input, {h0}, weights, batchFirst);
-  auto [output, hn] = at::gru(timeFirst(input, batchFirst), h0.contiguous(), weights, /*has_biases=*/true,
-                              layersOf(weights), /*dropout=*/0, /*train=*/true, /*bidirectional=*/false,
+/// `network` is libtorch's function.
+template <class Network>
+static OneState oneState(Network network, const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights,
+                         Sequence sequence) {
+  checkShapes(input, {h0}, weights, sequence);
+  auto [output, hn] = network(timeFirst(input, sequence.batchFirst), h0.contiguous(), weights, sequence.biases,
+                              layersOf(weights, sequence), /*dropout=*/0, /*train=*/true, sequence.bidirectional,
                               /*batch_first=*/false);
-  return {asGiven(output, batchFirst), hn};
+  return {asGiven(output, sequence.batchFirst), hn};
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> lstm(const at::Tensor &input, const at::Tensor &h0, const at::Tensor &c0,
-                                                    const std::vector<at::Tensor> &weights, bool batchFirst) {
-  checkShapes(input, {h0, c0}, weights, batchFirst);
-  auto [output, hn, cn] = at::lstm(timeFirst(input, batchFirst), {h0.contiguous(), c0.contiguous()}, weights,
-                                   /*has_biases=*/true, layersOf(weights), /*dropout=*/0, /*train=*/true,
-                                   /*bidirectional=*/false, /*batch_first=*/false);
-  return {asGiven(output, batchFirst), hn, cn};
+// libtorch has two functions of each name.
+static constexpr auto gruNetwork = [](auto &&...args) { return at::gru(args...); };
+static constexpr auto tanhNetwork = [](auto &&...args) { return at::rnn_tanh(args...); };
+static constexpr auto reluNetwork = [](auto &&...args) { return at::rnn_relu(args...); };
+
+OneState gru(const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights, Sequence sequence) {
+  return oneState(gruNetwork, input, h0, weights, sequence);
+}
+OneState rnnTanh(const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights, Sequence sequence) {
+  return oneState(tanhNetwork, input, h0, weights, sequence);
+}
+OneState rnnRelu(const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights, Sequence sequence) {
+  return oneState(reluNetwork, input, h0, weights, sequence);
+}
+
+TwoStates lstm(const at::Tensor &input, const at::Tensor &h0, const at::Tensor &c0, const std::vector<at::Tensor> &weights,
+               Sequence sequence) {
+  checkShapes(input, {h0, c0}, weights, sequence);
+  auto [output, hn, cn] = at::lstm(timeFirst(input, sequence.batchFirst), {h0.contiguous(), c0.contiguous()}, weights,
+                                   sequence.biases, layersOf(weights, sequence), /*dropout=*/0, /*train=*/true,
+                                   sequence.bidirectional, /*batch_first=*/false);
+  return {asGiven(output, sequence.batchFirst), hn, cn};
 }
 
 /// Records operations for libtorch's engine, also inside of programs, which keep it out.
@@ -95,24 +119,40 @@ static std::vector<at::Tensor> differentiate(const std::vector<at::Tensor> &resu
   return parts;
 }
 
-std::tuple<at::Tensor, at::Tensor, at::Tensor> gruBackward(const std::optional<at::Tensor> &gradOutput,
-                                                           const std::optional<at::Tensor> &gradHn, const at::Tensor &input,
-                                                           const at::Tensor &h0, const std::vector<at::Tensor> &weights,
-                                                           bool batchFirst) {
+template <class Network>
+static OneStateGradients oneStateBackward(Network network, const std::optional<at::Tensor> &gradOutput,
+                                          const std::optional<at::Tensor> &gradHn, const at::Tensor &input,
+                                          const at::Tensor &h0, const std::vector<at::Tensor> &weights, Sequence sequence) {
   Recording recording;
   std::vector<at::Tensor> all = leaves({input, h0}, weights);
-  auto [output, hn] = gru(all[0], all[1], {all.begin() + 2, all.end()}, batchFirst);
+  auto [output, hn] = oneState(network, all[0], all[1], {all.begin() + 2, all.end()}, sequence);
   std::vector<at::Tensor> grads = differentiate({output, hn}, {gradOutput, gradHn}, all, 2);
   return {grads[0], grads[1], grads[2]};
+}
+
+OneStateGradients gruBackward(const std::optional<at::Tensor> &gradOutput, const std::optional<at::Tensor> &gradHn,
+                              const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights,
+                              Sequence sequence) {
+  return oneStateBackward(gruNetwork, gradOutput, gradHn, input, h0, weights, sequence);
+}
+OneStateGradients rnnTanhBackward(const std::optional<at::Tensor> &gradOutput, const std::optional<at::Tensor> &gradHn,
+                                  const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights,
+                                  Sequence sequence) {
+  return oneStateBackward(tanhNetwork, gradOutput, gradHn, input, h0, weights, sequence);
+}
+OneStateGradients rnnReluBackward(const std::optional<at::Tensor> &gradOutput, const std::optional<at::Tensor> &gradHn,
+                                  const at::Tensor &input, const at::Tensor &h0, const std::vector<at::Tensor> &weights,
+                                  Sequence sequence) {
+  return oneStateBackward(reluNetwork, gradOutput, gradHn, input, h0, weights, sequence);
 }
 
 std::tuple<at::Tensor, at::Tensor, at::Tensor, at::Tensor> lstmBackward(
     const std::optional<at::Tensor> &gradOutput, const std::optional<at::Tensor> &gradHn,
     const std::optional<at::Tensor> &gradCn, const at::Tensor &input, const at::Tensor &h0, const at::Tensor &c0,
-    const std::vector<at::Tensor> &weights, bool batchFirst) {
+    const std::vector<at::Tensor> &weights, Sequence sequence) {
   Recording recording;
   std::vector<at::Tensor> all = leaves({input, h0, c0}, weights);
-  auto [output, hn, cn] = lstm(all[0], all[1], all[2], {all.begin() + 3, all.end()}, batchFirst);
+  auto [output, hn, cn] = lstm(all[0], all[1], all[2], {all.begin() + 3, all.end()}, sequence);
   std::vector<at::Tensor> grads = differentiate({output, hn, cn}, {gradOutput, gradHn, gradCn}, all, 3);
   return {grads[0], grads[1], grads[2], grads[3]};
 }

@@ -6,6 +6,9 @@
 
 namespace flodl::kernels {
 
+/// libtorch's derivatives of these refuse images of nothing.
+at::Tensor pixelShuffle(const at::Tensor &input, int64_t factor);
+at::Tensor pixelUnshuffle(const at::Tensor &input, int64_t factor);
 void pixelShuffleOut(at::Tensor &result, const at::Tensor &input, int64_t factor);
 void pixelUnshuffleOut(at::Tensor &result, const at::Tensor &input, int64_t factor);
 

@@ -47,16 +47,17 @@ void narrowScatterOut(at::Tensor &result, const at::Tensor &input, const at::Ten
   result.narrow(dim, range[0], range[1]).copy_(src);
 }
 
-std::tuple<at::Tensor, at::Tensor> unique(const at::Tensor &input, bool sorted) {
-  auto [values, inverse, counts] = at::_unique2(input, /*sorted=*/true, /*return_inverse=*/true);
+std::tuple<at::Tensor, at::Tensor, at::Tensor> unique(const at::Tensor &input, bool sorted) {
+  auto [values, inverse, counts] = at::_unique2(input, /*sorted=*/true, /*return_inverse=*/true, /*return_counts=*/true);
   if (sorted)
-    return {values, inverse};
+    return {values, inverse, counts};
   at::Tensor positions = at::arange(input.numel(), inverse.options());
   at::Tensor first = at::full({values.numel()}, input.numel(), inverse.options())
                          .scatter_reduce(0, inverse.reshape(-1), positions, "amin");
   at::Tensor order = first.argsort(), rank = at::empty_like(order);
   rank.scatter_(0, order, at::arange(order.numel(), order.options()));
-  return {values.index_select(0, order), rank.index_select(0, inverse.reshape(-1)).reshape(inverse.sizes())};
+  return {values.index_select(0, order), rank.index_select(0, inverse.reshape(-1)).reshape(inverse.sizes()),
+          counts.index_select(0, order)};
 }
 
 }  // namespace flodl::kernels

@@ -17,6 +17,6 @@ void narrowScatterOut(at::Tensor &result, const at::Tensor &input, const at::Ten
                       at::IntArrayRef range);
 
 /// (values, inverse): every value once, ascending or in order of first appearance.
-std::tuple<at::Tensor, at::Tensor> unique(const at::Tensor &input, bool sorted);
+std::tuple<at::Tensor, at::Tensor, at::Tensor> unique(const at::Tensor &input, bool sorted);
 
 }  // namespace flodl::kernels

@@ -408,7 +408,7 @@ const std::map<std::string_view, Refinement> &table() {
          a.shape("input") = image;
          a.attr("size") = size;
          const char *linear = rank == 1 ? "linear" : rank == 2 ? draw.pick({"bilinear", "bicubic"}) : "trilinear";
-         a.attr("mode") = std::string(draw.pick({"nearest", linear}));
+         a.attr("mode") = std::string(draw.pick({"nearest", "nearest-exact", linear}));
        }},
       // Normalisations.
       {"batch_norm", [](Draw &draw, Arguments &a) {

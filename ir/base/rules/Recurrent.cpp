@@ -4,31 +4,42 @@
 namespace flodl::rules {
 namespace {
 
-/// A sequence, the states before it (`h0`, then `c0`), and four weights a layer.
+/// A sequence, the states before it (`h0`, then `c0`), and its weights.
 struct Sequence {
   OperandTypes operands;
   size_t states;   ///< 1, or 2 with cells
   int64_t gates;
-  bool batchFirst;
+  bool batchFirst, bidirectional, biases;
+
+  Sequence(OperandTypes operands, size_t states, int64_t gates, std::span<const AttrValue> attrs)
+      : operands(operands), states(states), gates(gates), batchFirst(std::get<bool>(attrs[0])),
+        bidirectional(std::get<bool>(attrs[1])), biases(std::get<bool>(attrs[2])) {}
 
   const TensorType &input() const { return *operands[0]; }
   OperandTypes weights() const { return operands.subspan(1 + states); }
+  /// Weights of a layer in one direction.
+  size_t each() const { return biases ? 4 : 2; }
+  size_t eachLayer() const { return each() * (bidirectional ? 2 : 1); }
+  Dim width() const { return hidden() * (bidirectional ? 2 : 1); }
   TensorType state() const {
-    Dim layers = static_cast<int64_t>(weights().size() / 4);
-    return {input().dtype, {layers, input().shape[batchFirst ? 0 : 1], hidden()}};
+    Dim networks = static_cast<int64_t>(weights().size() / each());
+    return {input().dtype, {networks, input().shape[batchFirst ? 0 : 1], hidden()}};
   }
-  TensorType output() const { return {input().dtype, {input().shape[0], input().shape[1], hidden()}}; }
+  TensorType output() const { return {input().dtype, {input().shape[0], input().shape[1], width()}}; }
 
   std::string error() const {
     if (input().shape.size() != 3 || !isFloating(input().dtype))  // C1
       return "expects 'input' of rank 3 and floating-point type, but got " + str(input());
-    if (weights().empty() || weights().size() % 4 != 0 || weights()[1]->shape.size() != 2)  // C2
-      return "expects four 'weights' for each layer, but got " + std::to_string(weights().size()) + " tensors";
+    if (weights().empty() || weights().size() % eachLayer() != 0 || weights()[1]->shape.size() != 2)  // C2
+      return "expects " + std::to_string(eachLayer()) + " 'weights' for each layer, but got " +
+             std::to_string(weights().size()) + " tensors";
     Dim rows = hidden() * gates;
     for (size_t i = 0; i < weights().size(); ++i) {
       Shape shape{rows};
-      if (i % 4 < 2)
-        shape.push_back(i == 0 ? input().shape[2] : hidden());
+      if (i % each() == 0)
+        shape.push_back(i < eachLayer() ? input().shape[2] : width());
+      else if (i % each() == 1)
+        shape.push_back(hidden());
       if (!sameType(*weights()[i], {input().dtype, shape}))  // C2
         return "expects number " + std::to_string(i) + " of 'weights' of type " + str(TensorType{input().dtype, shape}) +
                ", but got " + str(*weights()[i]);
@@ -53,8 +64,8 @@ Inferred forwardTypes(const Sequence &sequence) {
 }
 
 /// `operands` start with the gradients of the results.
-Inferred backwardTypes(OperandTypes operands, size_t states, int64_t gates, bool batchFirst) {
-  Sequence sequence{operands.subspan(1 + states), states, gates, batchFirst};
+Inferred backwardTypes(OperandTypes operands, size_t states, int64_t gates, std::span<const AttrValue> attrs) {
+  Sequence sequence(operands.subspan(1 + states), states, gates, attrs);
   Inferred forward = forwardTypes(sequence);
   if (!forward.ok())
     return forward;
@@ -75,16 +86,22 @@ Inferred backwardTypes(OperandTypes operands, size_t states, int64_t gates, bool
 }  // namespace
 
 Inferred gru(OperandTypes operands, std::span<const AttrValue> attrs) {
-  return forwardTypes({operands, 1, 3, std::get<bool>(attrs[0])});
+  return forwardTypes(Sequence(operands, 1, 3, attrs));
 }
 Inferred gruBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
-  return backwardTypes(operands, 1, 3, std::get<bool>(attrs[0]));
+  return backwardTypes(operands, 1, 3, attrs);
+}
+Inferred rnn(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return forwardTypes(Sequence(operands, 1, 1, attrs));
+}
+Inferred rnnBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return backwardTypes(operands, 1, 1, attrs);
 }
 Inferred lstm(OperandTypes operands, std::span<const AttrValue> attrs) {
-  return forwardTypes({operands, 2, 4, std::get<bool>(attrs[0])});
+  return forwardTypes(Sequence(operands, 2, 4, attrs));
 }
 Inferred lstmBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
-  return backwardTypes(operands, 2, 4, std::get<bool>(attrs[0]));
+  return backwardTypes(operands, 2, 4, attrs);
 }
 
 }  // namespace flodl::rules

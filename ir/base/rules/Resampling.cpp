@@ -109,10 +109,10 @@ static std::string interpolationError(std::string_view name, const TensorType &t
   size_t rank = type.shape.size();
   if (!isFloating(type.dtype) || rank < 3 || rank > 5)
     return "expects '" + std::string(name) + "' of rank 3, 4 or 5 with a floating-point type, but got " + str(type);
-  static constexpr const char *modes[] = {"nearest or linear", "nearest, bilinear or bicubic", "nearest or trilinear"};
-  bool known = mode == "nearest" || (rank == 3 && mode == "linear") || (rank == 4 && (mode == "bilinear" || mode == "bicubic")) ||
+  static constexpr const char *modes[] = {"linear", "bilinear, bicubic", "trilinear"};
+  bool known = mode == "nearest" || mode == "nearest-exact" || (rank == 3 && mode == "linear") || (rank == 4 && (mode == "bilinear" || mode == "bicubic")) ||
                (rank == 5 && mode == "trilinear");
-  return known ? "" : "expects 'mode' to be " + std::string(modes[rank - 3]) + " for " + str(type.shape) + ", but got " + mode;
+  return known ? "" : "expects 'mode' to be " + std::string(modes[rank - 3]) + ", nearest or nearest-exact for " + str(type.shape) + ", but got " + mode;
 }
 
 Inferred interpolate(OperandTypes operands, std::span<const AttrValue> attrs) {

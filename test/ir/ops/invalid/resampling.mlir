@@ -109,7 +109,7 @@ func.func @interpolate_rank(%a: tensor<3x5xf32>) {
 // -----
 
 func.func @interpolate_mode(%a: tensor<2x3x5xf32>) {
-  // expected-error @+2 {{expects 'mode' to be nearest or linear for [2, 3, 5], but got bilinear}}
+  // expected-error @+2 {{expects 'mode' to be linear, nearest or nearest-exact for [2, 3, 5], but got bilinear}}
   // expected-error @+1 {{failed to infer returned types}}
   %r = flow.interpolate %a {size = [7], mode = "bilinear", align_corners = false} : (tensor<2x3x5xf32>) -> tensor<2x3x7xf32>
   return
