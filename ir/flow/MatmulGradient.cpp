@@ -55,7 +55,14 @@ static Value gradOfRows(GradientBuilder &b, Value g, Value lhs, Value rhs) {
   return folded ? b.rowsOf(g) : g;
 }
 
+/// Whether `value` is a matrix seen by its columns. libtorch computes the gradient of such a matrix by its columns as well.
+static bool isTransposed(Value value) {
+  return rank(value) == 2 && value.getDefiningOp<TransposeOp>();
+}
+
 Value GradientBuilder::matmulLhsGrad(Value g, Value lhs, Value rhs) {
+  if (isTransposed(lhs) && rank(rhs) == 2)
+    return transposed(*this, matmul(rhs, transposed(*this, g)));
   g = gradOfRows(*this, g, lhs, rhs);
   if (rank(rhs) > 2 && rank(lhs) == 2)
     return linear_weight_grad(transposed(*this, g), transposed(*this, rhs));
@@ -66,6 +73,8 @@ Value GradientBuilder::matmulLhsGrad(Value g, Value lhs, Value rhs) {
 }
 
 Value GradientBuilder::matmulRhsGrad(Value g, Value lhs, Value rhs) {
+  if (isTransposed(rhs) && rank(lhs) == 2)
+    return transposed(*this, matmul(transposed(*this, g), lhs));
   g = gradOfRows(*this, g, lhs, rhs);
   if (rank(lhs) > 2 && rank(rhs) == 2)
     return linear_weight_grad(lhs, g);

@@ -148,8 +148,9 @@ struct CrossEntropyBackwardPattern : OpRewritePattern<CrossEntropyLossBackwardOp
     Value chosen = b.mul(b.column_is(target.index, b.shape(logProbs), dtype), b.sub(b.number(1, logProbs), smoothing));
     Value distance = b.sub(b.sub(b.exp(logProbs), chosen), b.mul(smoothing, b.number(1.0 / *count, logProbs)));
     Value scale = op.getGrad();
+    // Without a sample that counts the loss is undefined, but the gradient 0, as libtorch's.
     if (op.getReduction() == "mean")
-      scale = b.div(scale, op.getCount());
+      scale = b.div(scale, b.maximum(op.getCount(), b.number(1, op.getCount())));
     rewriter.replaceOp(op, b.mul(b.mul(distance, target.counts), scale));
     return success();
   }

@@ -3,8 +3,19 @@
 
 namespace flodl::kernels {
 
+/// Strides of dimensions of size 1 are free, and yet libtorch asks for them when it chooses how to multiply.
+static bool hasUsualStrides(const at::Tensor &tensor) {
+  int64_t stride = 1;
+  for (int64_t dim = tensor.dim(); dim-- > 0; stride *= std::max<int64_t>(tensor.size(dim), 1))
+    if (tensor.stride(dim) != stride)
+      return false;
+  return true;
+}
+
 at::Tensor rowMajor(const at::Tensor &tensor) {
   at::Tensor rows = tensor.contiguous();
+  if (!hasUsualStrides(rows))
+    rows = rows.view(rows.sizes());
   // New memory of libtorch has the alignment of frames.
   bool aligned = !rows.is_cpu() || reinterpret_cast<uintptr_t>(rows.const_data_ptr()) % rt::frameAlignment == 0;
   return aligned ? rows : rows.clone();

@@ -95,7 +95,8 @@ inline bool compare(const Values &actual, const Values &expected, bool bitwise) 
     byName[value.name] = &value;
     double &scale = largest.try_emplace(scaleGroup(value.name), 0.5).first->second;
     for (double e : value.elements)
-      scale = std::fmax(scale, std::fabs(e));
+      if (std::isfinite(e))
+        scale = std::fmax(scale, std::fabs(e));
   }
   size_t elements = 0, failures = 0, equal = 0;
   double worst = 0;
