@@ -114,6 +114,14 @@ Tensor full(const Shape &shape, double value, TensorOptions options, SourceLoc l
     options.device = execution->device();
   return initialised(shape, options, "fill", value, 0, loc);
 }
+Tensor empty(const Shape &shape, TensorOptions options, SourceLoc loc) {
+  if (currentRecorder())
+    return full(shape, 0, options, loc);
+  Device device = currentExecution() ? currentExecution()->device() : options.device;
+  std::vector<int64_t> sizes = numbers(shape, loc);
+  return deferred({options.dtype, Shape(sizes.begin(), sizes.end())},
+                  [=] { return runtime().empty(options.dtype, sizes, device); });
+}
 Tensor zeros(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 0, options, loc); }
 Tensor ones(const Shape &shape, TensorOptions options, SourceLoc loc) { return full(shape, 1, options, loc); }
 

@@ -2,6 +2,7 @@
 #include "flodl/module.h"
 #include "Recorder.h"
 #include "flodl/model.h"
+#include <algorithm>
 #include <cxxabi.h>
 #include <typeinfo>
 #include <unordered_set>
@@ -158,16 +159,35 @@ std::vector<std::shared_ptr<Module>> Module::subModules() const {
   return modules;
 }
 
-void Module::walk(const std::function<void(Module &)> &visit) {
-  std::unordered_set<Module *> seen;
-  std::function<void(Module &)> go = [&](Module &module) {
-    if (!seen.insert(&module).second)
-      return;
-    visit(module);
-    for (auto &child : module.subModules())
-      go(*child);
-  };
-  go(*this);
+void walk_modules_visited(Module &root, std::unordered_set<const Module *> &visited,
+                          const std::function<void(Module &)> &visit) {
+  if (!visited.insert(&root).second)
+    return;
+  visit(root);
+  for (auto &child : root.subModules())
+    walk_modules_visited(*child, visited, visit);
+}
+void walk_modules(Module &root, const std::function<void(Module &)> &visit) {
+  std::unordered_set<const Module *> visited;
+  walk_modules_visited(root, visited, visit);
+}
+void Module::walk(const std::function<void(Module &)> &visit) { walk_modules(*this, visit); }
+
+std::vector<NamedParameter> collect_parameters(const std::vector<const Module *> &modules) {
+  std::vector<NamedParameter> all;
+  for (const Module *module : modules)
+    for (NamedParameter &parameter : module->parameters())
+      all.push_back(std::move(parameter));
+  return all;
+}
+
+void Module::setFrozen(bool frozen) {
+  for (NamedParameter &parameter : parameters())
+    parameter.set_requires_grad(!frozen);
+}
+bool Module::is_frozen() const {
+  std::vector<NamedParameter> all = parameters();
+  return !all.empty() && std::all_of(all.begin(), all.end(), [](const NamedParameter &p) { return p.is_frozen(); });
 }
 
 Module &Module::train(bool on) {

@@ -240,4 +240,30 @@ Tensor Tensor::argsort(int64_t dim, bool descending, SourceLoc loc) const {
 }
 bool Tensor::all_finite(SourceLoc loc) const { return flodl::all_finite({*this, loc}); }
 
+
+// Maxima with their positions.
+
+static std::array<Tensor, 2> maxPool(OpCode op, const TensorArg &input, const std::vector<int64_t> &kernel,
+                                     const std::vector<int64_t> &stride, const std::vector<int64_t> &padding,
+                                     const std::vector<int64_t> &dilation, bool ceil_mode) {
+  std::vector<Tensor> results =
+      detail::apply(op, {Operand(input.tensor, input.loc)}, {kernel, stride.empty() ? kernel : stride, padding, dilation, ceil_mode}, input.loc);
+  return {results[0], results[1]};
+}
+std::array<Tensor, 2> max_pool1d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride, const std::vector<int64_t> &padding,
+                                              const std::vector<int64_t> &dilation, bool ceil_mode) {
+  return maxPool(OpCode::max_pool1d, input, kernel_size, stride, padding, dilation, ceil_mode);
+}
+std::array<Tensor, 2> max_pool2d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride, const std::vector<int64_t> &padding,
+                                              const std::vector<int64_t> &dilation, bool ceil_mode) {
+  return maxPool(OpCode::max_pool2d, input, kernel_size, stride, padding, dilation, ceil_mode);
+}
+std::array<Tensor, 2> max_pool3d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride, const std::vector<int64_t> &padding,
+                                              const std::vector<int64_t> &dilation, bool ceil_mode) {
+  return maxPool(OpCode::max_pool3d, input, kernel_size, stride, padding, dilation, ceil_mode);
+}
+
 }  // namespace flodl

@@ -88,6 +88,7 @@ Shape Tensor::shape(SourceLoc loc) const {
 DType Tensor::dtype() const { return typeOf(required(impl_, "dtype()")).dtype; }
 int64_t Tensor::ndim() const { return static_cast<int64_t>(typeOf(required(impl_, "ndim()")).shape.size()); }
 Dim Tensor::numel(SourceLoc loc) const { return flodl::numel(shape(loc)); }
+Dim Tensor::nbytes(SourceLoc loc) const { return numel(loc) * int64_t(itemSize(dtype())); }
 bool Tensor::is_symbolic() const { return impl_ && !impl_->handle; }
 
 Dim Tensor::size(int64_t dim, SourceLoc loc) const {
@@ -118,6 +119,12 @@ size_t Tensor::elementCount(const char *what, SourceLoc loc) const {
   return static_cast<size_t>(int64_t(numel()));
 }
 
+std::vector<std::byte> Tensor::to_blob(SourceLoc loc) const {
+  std::vector<std::byte> bytes(elementCount("to_blob()", loc) * itemSize(dtype()));
+  readElements(*this, "to_blob()", dtype(), bytes.data(), loc);
+  return bytes;
+}
+
 std::string Tensor::str() const {
   if (!impl_)
     return "undefined";
@@ -133,6 +140,13 @@ Tensor Tensor::to(Device device, SourceLoc loc) const {
   return runtime().device(handle) == device ? *this : wrap(runtime().to(handle, device, dtype()));
 }
 
+Tensor Tensor::to_device_async(Device device, SourceLoc loc) const {
+  if (currentRecorder())
+    return *this;
+  const Handle &handle = valueOf(*this, "to_device_async()", loc);
+  return runtime().device(handle) == device ? *this : wrap(runtime().toAsync(handle, device));
+}
+
 Tensor Tensor::to(DType dtype, SourceLoc loc) const {
   if (this->dtype() == dtype)
     return *this;
@@ -141,6 +155,11 @@ Tensor Tensor::to(DType dtype, SourceLoc loc) const {
 }
 
 bool Tensor::requires_grad() const { return requiresGradOf(required(impl_, "requires_grad()")); }
+
+bool Tensor::is_leaf() const {
+  TensorImpl &impl = required(impl_, "is_leaf()");
+  return impl.handle ? runtime().isLeaf(impl.handle) : !impl.isSymbol();
+}
 
 Tensor &Tensor::set_requires_grad(bool on, SourceLoc loc) {
   TensorImpl &impl = required(impl_, "set_requires_grad()", loc);

@@ -17,6 +17,7 @@ class TorchRuntime final : public detail::Runtime {
   Handle empty(DType dtype, std::span<const int64_t> shape, Device device) override;
   void toHost(const Handle &tensor, void *out) override;
   Handle to(const Handle &tensor, Device device, DType dtype) override;
+  Handle toAsync(const Handle &tensor, Device device) override;
   TensorType type(const Handle &tensor) override;
   Device device(const Handle &tensor) override;
   void copyInto(const Handle &target, const Handle &source) override;
@@ -26,6 +27,7 @@ class TorchRuntime final : public detail::Runtime {
   std::string text(const Handle &tensor) override;
 
   bool requiresGrad(const Handle &tensor) override;
+  bool isLeaf(const Handle &tensor) override;
   void setRequiresGrad(const Handle &tensor, bool on) override;
   void backward(const Handle &tensor, const Handle *gradient, bool retainGraph) override;
   Handle grad(const Handle &tensor) override;

@@ -11,6 +11,7 @@
 
 namespace flodl::rt {
 
+bool TorchRuntime::isLeaf(const Handle &tensor) { return tensorOf(tensor).is_leaf(); }
 bool TorchRuntime::requiresGrad(const Handle &tensor) { return tensorOf(tensor).requires_grad(); }
 
 void TorchRuntime::setRequiresGrad(const Handle &tensor, bool on) {

@@ -54,6 +54,10 @@ detail::Handle TorchRuntime::to(const Handle &tensor, Device device, DType dtype
   return moved;
 }
 
+detail::Handle TorchRuntime::toAsync(const Handle &tensor, Device device) {
+  return guarded([&] { return handleOf(tensorOf(tensor).to(torchDevice(device), /*non_blocking=*/true)); });
+}
+
 TensorType TorchRuntime::type(const Handle &tensor) {
   const at::Tensor &value = tensorOf(tensor);
   return {dtypeOf(value.scalar_type()), Shape(value.sizes().begin(), value.sizes().end())};

@@ -90,12 +90,14 @@ class FakeRuntime : public detail::Runtime {
   void apply(OpCode, std::span<const detail::EagerOperand>, std::span<const AttrValue>, const detail::RandomState &,
              std::span<Handle>) override { unexpected(); }
   Handle to(const Handle &, Device, DType) override { unexpected(); }
+  Handle toAsync(const Handle &, Device) override { unexpected(); }
   void copyInto(const Handle &, const Handle &) override { unexpected(); }
   void assign(const Handle &, const Handle &) override { unexpected(); }
   double item(const Handle &) override { unexpected(); }
   void fill(const Handle &, std::string_view, double, double) override { unexpected(); }
   std::string text(const Handle &) override { unexpected(); }
   bool requiresGrad(const Handle &) override { return false; }
+  bool isLeaf(const Handle &) override { unexpected(); }
   void setRequiresGrad(const Handle &, bool) override { unexpected(); }
   void backward(const Handle &, const Handle *, bool) override { unexpected(); }
   Handle grad(const Handle &) override { unexpected(); }

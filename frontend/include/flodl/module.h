@@ -3,7 +3,9 @@
 #include "flodl/tensor.h"
 #include <string>
 #include <string_view>
+#include <functional>
 #include <tuple>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -18,6 +20,10 @@ struct InputSpec;
 struct NamedParameter : Tensor {
   NamedParameter(std::string name, Tensor tensor) : Tensor(std::move(tensor)), name(std::move(name)) {}
   std::string name;
+  /// Stops, or resumes, asking for its gradient.
+  void freeze(SourceLoc loc = SourceLoc::current()) { set_requires_grad(false, loc); }
+  void thaw(SourceLoc loc = SourceLoc::current()) { set_requires_grad(true, loc); }
+  bool is_frozen() const { return !requires_grad(); }
   template <size_t I>
   const auto &get() const {
     if constexpr (I == 0)
@@ -91,6 +97,12 @@ class Module {
   Module &eval() { return train(false); }
   bool is_training() const { return training_; }
 
+  /// Stops, or resumes, asking for gradients of all parameters.
+  void freeze() { setFrozen(true); }
+  void thaw() { setFrozen(false); }
+  /// True when there are parameters and none asks for a gradient.
+  bool is_frozen() const;
+
   /// Moves parameters and buffers; they stay the same tensors.
   void to(Device device);
   void to(DeviceType device) { to(Device(device)); }
@@ -114,6 +126,7 @@ class Module {
   friend class Buf;
   friend class Ports;
   friend class ModuleList;
+  friend void walk_modules_visited(Module &, std::unordered_set<const Module *> &, const std::function<void(Module &)> &);
   template <class M>
   friend class Child;
   template <class M>
@@ -123,12 +136,21 @@ class Module {
   void requireFresh(std::string_view name, SourceLoc loc) const;
   template <class F>
   void convertAll(F convert);
+  void setFrozen(bool frozen);
 
   std::vector<NamedParameter> params_, buffers_;
   std::vector<std::pair<std::string, std::shared_ptr<Module>>> children_;
   std::vector<Port> ports_;
   bool training_ = true;
 };
+
+/// Calls `visit` with `root` and everything below it, parents first, each object once.
+void walk_modules(Module &root, const std::function<void(Module &)> &visit);
+/// The same without what `visited` holds, which grows: for several roots that share modules.
+void walk_modules_visited(Module &root, std::unordered_set<const Module *> &visited,
+                          const std::function<void(Module &)> &visit);
+/// The parameters of `modules`, one after the other; what two of them share is there twice.
+std::vector<NamedParameter> collect_parameters(const std::vector<const Module *> &modules);
 
 /// A trainable tensor that registers itself with its module:
 /// `Param scale{*this, "scale", ones({n})};`. Default-constructed it is absent.

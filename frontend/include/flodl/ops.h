@@ -54,6 +54,21 @@ Tensor argsort(const TensorArg &input, int64_t dim = -1, bool descending = false
 /// Errors: called on a symbolic tensor during recording.
 bool all_finite(const TensorArg &input);
 
+/// Maxima of windows, and the position of each among the spatial dimensions, counted row by row: `max_pool1d`,
+/// `max_pool2d`, `max_pool3d` with what their gradients go by. Without a `stride`: the kernel.
+std::array<Tensor, 2> max_pool1d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride = {},
+                                              const std::vector<int64_t> &padding = {0},
+                                              const std::vector<int64_t> &dilation = {1}, bool ceil_mode = false);
+std::array<Tensor, 2> max_pool2d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride = {},
+                                              const std::vector<int64_t> &padding = {0, 0},
+                                              const std::vector<int64_t> &dilation = {1, 1}, bool ceil_mode = false);
+std::array<Tensor, 2> max_pool3d_with_indices(const TensorArg &input, const std::vector<int64_t> &kernel_size,
+                                              const std::vector<int64_t> &stride = {},
+                                              const std::vector<int64_t> &padding = {0, 0, 0},
+                                              const std::vector<int64_t> &dilation = {1, 1, 1}, bool ceil_mode = false);
+
 // Operations made of others, or with several records behind them.
 
 /// `base` to the power `exponent`, numbers or tensors.

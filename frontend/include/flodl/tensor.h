@@ -70,6 +70,8 @@ class Tensor {
   int64_t ndim() const;
   /// Number of elements.
   Dim numel(SourceLoc loc = SourceLoc::current()) const;
+  /// Number of bytes that the elements take, in a row.
+  Dim nbytes(SourceLoc loc = SourceLoc::current()) const;
   DType dtype() const;
   Device device() const;
   /// True while the tensor has no elements because a model is being recorded.
@@ -98,16 +100,27 @@ class Tensor {
       return values;
     }
   }
+  /// The bytes of all elements, row by row, in the machine's order; the counterpart of `from_blob`. Waits for the device.
+  std::vector<std::byte> to_blob(SourceLoc loc = SourceLoc::current()) const;
   /// The elements as text, or the type of a symbolic tensor.
   std::string str() const;
 
   /// A copy on `device`; the same tensor when it is there already.
   Tensor to(Device device, SourceLoc loc = SourceLoc::current()) const;
   Tensor to(DeviceType device, SourceLoc loc = SourceLoc::current()) const { return to(Device(device), loc); }
+  /// A copy where `other` is.
+  Tensor to_device_of(const Tensor &other, SourceLoc loc = SourceLoc::current()) const {
+    return to(other.device(), loc);
+  }
+  /// `to(device)` without waiting for the copy, as PyTorch's `non_blocking`: between pinned memory and a GPU it overlaps with
+  /// what follows, and a result on the CPU may be read after `synchronize`.
+  Tensor to_device_async(Device device, SourceLoc loc = SourceLoc::current()) const;
   /// The elements converted to `dtype`; the same tensor when they are of that type.
   Tensor to(DType dtype, SourceLoc loc = SourceLoc::current()) const;
 
   bool requires_grad() const;
+  /// True for what no recorded operation made: what was created, and all that needs no gradient.
+  bool is_leaf() const;
   /// Asks for a gradient (a leaf), or stops asking. Returns the tensor itself.
   Tensor &set_requires_grad(bool on = true, SourceLoc loc = SourceLoc::current());
   /// The gradient accumulated by `backward`; undefined when there is none.
@@ -247,6 +260,8 @@ struct TensorOptions {
 Tensor zeros(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 Tensor ones(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 Tensor full(const Shape &shape, double value, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
+/// A tensor whose elements may be anything, to be written. While a model is recorded, zeros.
+Tensor empty(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 /// Normally distributed elements, mean 0 and standard deviation 1.
 Tensor randn(const Shape &shape, TensorOptions options = {}, SourceLoc loc = SourceLoc::current());
 /// Uniformly distributed elements in [0, 1).

@@ -132,6 +132,8 @@ class Runtime {
   /// Copies all elements, row by row, to `out`.
   virtual void toHost(const Handle &tensor, void *out) = 0;
   virtual Handle to(const Handle &tensor, Device device, DType dtype) = 0;
+  /// A copy on `device` that the calling thread does not wait for.
+  virtual Handle toAsync(const Handle &tensor, Device device) = 0;
   virtual TensorType type(const Handle &tensor) = 0;
   virtual Device device(const Handle &tensor) = 0;
   /// Copies values into the storage of `target`; shapes must be equal.
@@ -147,6 +149,7 @@ class Runtime {
 
   // Autograd.
   virtual bool requiresGrad(const Handle &tensor) = 0;
+  virtual bool isLeaf(const Handle &tensor) = 0;
   virtual void setRequiresGrad(const Handle &tensor, bool on) = 0;
   virtual void backward(const Handle &tensor, const Handle *gradient, bool retainGraph) = 0;
   virtual Handle grad(const Handle &tensor) = 0;  ///< empty when undefined
