@@ -98,6 +98,7 @@ std::string captureModels(const CaptureProgress &progress) {
   auto models = registeredModels();
   checkNames(models);
   std::string out = "module {\n";
+  std::set<std::string> warnings;  // every mode and element type has them
   for (auto &entry : models) {
     std::set<std::string> seen;
     std::vector<DType> dtypes = entry->dtypes.empty() ? std::vector<DType>{kFloat32} : entry->dtypes;
@@ -107,15 +108,20 @@ std::string captureModels(const CaptureProgress &progress) {
         progress("model \"" + entry->name + "\"" + configuration, entry->loc);
         DefaultDtypeGuard guard(dtype);
         try {
-          for (const Recording &recording : record(entry, entry->factories[i]))
+          for (const Recording &recording : record(entry, entry->factories[i])) {
+            for (auto &[text, loc] : recording.warnings)
+              warnings.insert(loc.str() + ": warning: " + text);
             if (seen.insert(signatureOf(recording)).second)
               writeMlir(recording, entry->name, symbolFor(entry->name, seen.size() - 1), out);
+          }
         } catch (const NotCompilable &reason) {
           std::fprintf(stderr, "model \"%s\" is not compiled and will run eagerly: %s\n", entry->name.c_str(),
                        reason.what());
         }
       }
   }
+  for (const std::string &warning : warnings)
+    std::fprintf(stderr, "%c%s\n", warningMark, warning.c_str());
   return out + "}\n";
 }
 

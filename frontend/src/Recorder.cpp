@@ -203,6 +203,23 @@ std::vector<Tensor> Recorder::record(OpCode code, const std::vector<Operand> &op
   return results;
 }
 
+void Recorder::warnIfTrained(const Tensor &tensor, std::string text, SourceLoc loc) {
+  std::vector<bool> wanted(recording_.values.size());
+  wanted[static_cast<size_t>(valueOf(tensor, loc))] = true;
+  // Operands come before their uses.
+  for (auto op = recording_.ops.rbegin(); op != recording_.ops.rend(); ++op)
+    for (int i = 0; i < op->results; ++i)
+      if (wanted[static_cast<size_t>(op->firstResult + i)])
+        for (const RecordedOperand &operand : op->operands)
+          if (operand.kind == RecordedOperand::Value)
+            wanted[static_cast<size_t>(operand.index)] = true;
+  for (const RecordedTensor &parameter : recording_.parameters)
+    if (wanted[static_cast<size_t>(parameter.value)]) {
+      recording_.warnings.emplace_back(std::move(text) + " \"" + parameter.name + "\"", loc);
+      return;
+    }
+}
+
 void Recorder::checkSizes(const DimCondition &condition, const std::string &text, SourceLoc loc) {
   recording_.ops.push_back({RecordedOp::CheckSizes, {}, -1, {},
                             {Shape{condition.left(), condition.right()}, std::string(condition.symbol()), text}, -1, 0, loc,

@@ -28,6 +28,8 @@ class Recorder {
   std::vector<Tensor> record(OpCode op, const std::vector<Operand> &operands, std::vector<AttrValue> attrs,
                              SourceLoc loc);
   void writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc);
+  /// Warns with `text` when a parameter takes part in `tensor`.
+  void warnIfTrained(const Tensor &tensor, std::string text, SourceLoc loc);
   /// `condition` is left open by its symbols.
   void checkSizes(const DimCondition &condition, const std::string &text, SourceLoc loc);
   /// Gives `target` (and its copies) the value of `value`, which has its type. Errors: a parameter, or a tensor

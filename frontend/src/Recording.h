@@ -77,6 +77,8 @@ struct Recording {
   std::vector<RecordedOutput> terms;
   /// `sgd`, `adam`, `adamw` or empty; `norm`, `value` or empty.
   std::string optimizer, clip;
+  /// What the user should know of a model that is right.
+  std::vector<std::pair<std::string, SourceLoc>> warnings;
 
   std::vector<double> hyperValues() const;
 };

@@ -103,7 +103,7 @@ TEST_F(NetworkModules, othersNameModuleAndValue) {
   errorOf([] { Upsample({.scale_factor = 0}); }, "Upsample: expects a scale_factor of 1 or more, but got 0");
   errorOf([] { Upsample({4, 4, 4}, Interpolation::Bilinear); }, "Upsample: expects bilinear interpolation with 2 sizes, but got 3");
   errorOf([] { Upsample({4, 0}, Interpolation::Nearest); }, "Upsample: expects a size of 1 or more, but got 0");
-  errorOf([] { Upsample({4, 4}, Interpolation(7)); }, "Upsample: expects a mode from 0 to 4, but got 7");
+  errorOf([] { Upsample({4, 4}, Interpolation(7)); }, "Upsample: expects a mode from 0 to 5, but got 7");
   errorOf([] { Unfold({2, 0}); }, "Unfold: expects a kernel of 1 or more, but got 0");
   errorOf([] { Unfold(2, {.stride = 0}); }, "Unfold: expects a stride of 1 or more, but got 0");
   errorOf([] { Fold({4, 0}, 2); }, "Fold: expects an output_size of 1 or more, but got 0");

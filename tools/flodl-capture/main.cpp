@@ -96,11 +96,12 @@ std::string message(const flodl::Error &error) {
   _exit(shared.done ? 0 : 1);
 }
 
-/// Shows complete lines of user output as notes.
+/// Shows complete lines of user output as notes, and warnings of the recorder as they are.
 void showLines(std::string &pending, bool last) {
   size_t end;
   while ((end = pending.find('\n')) != std::string::npos) {
-    std::cerr << "note: [capture] " << pending.substr(0, end) << "\n";
+    bool warning = pending[0] == flodl::detail::warningMark;
+    std::cerr << (warning ? "" : "note: [capture] ") << pending.substr(warning, end - warning) << "\n";
     pending.erase(0, end + 1);
   }
   if (last && !pending.empty())

@@ -1,5 +1,6 @@
 // Modules that rearrange and resize images, and the Gaussian blur.
 #include "nn/Check.h"
+#include "Recorder.h"
 #include <algorithm>
 #include <cmath>
 
@@ -17,20 +18,20 @@ PixelUnshuffle::PixelUnshuffle(int64_t factor, SourceLoc loc) : factor_(factor) 
 Tensor PixelUnshuffle::forward(const Tensor &x) { return pixel_unshuffle(TensorArg(x, here()), factor_); }
 
 static const char *modeName(Interpolation mode) {
-  static constexpr const char *names[] = {"nearest", "bilinear", "bicubic", "trilinear", "linear"};
+  static constexpr const char *names[] = {"nearest", "bilinear", "bicubic", "trilinear", "linear", "nearest-exact"};
   return names[static_cast<size_t>(mode)];
 }
 
 Upsample::Upsample(UpsampleOptions options, SourceLoc loc) : options_(std::move(options)) {
   require(options_.size.empty() == options_.scale_factor.has_value(), "Upsample", "either a size or a scale_factor",
           double(options_.size.size()), loc);
-  require(options_.mode <= Interpolation::Linear, "Upsample", "a mode from 0 to 4", double(options_.mode), loc);
+  require(options_.mode <= Interpolation::NearestExact, "Upsample", "a mode from 0 to 5", double(options_.mode), loc);
   if (options_.scale_factor)
     require(*options_.scale_factor >= 1, "Upsample", "a scale_factor of 1 or more", double(*options_.scale_factor), loc);
   for (const Dim &size : options_.size)
     require(size.constant().value_or(1) >= 1, "Upsample", "a size of 1 or more", double(size.constant().value_or(1)), loc);
-  // The mode says how many sizes there are, but for `Nearest`, which takes one to three.
-  static constexpr size_t ranks[] = {0, 2, 2, 3, 1};
+  // The mode says how many sizes there are, but for the nearest ones, which take one to three.
+  static constexpr size_t ranks[] = {0, 2, 2, 3, 1, 0};
   if (size_t rank = ranks[static_cast<size_t>(options_.mode)]; rank && !options_.size.empty())
     require(options_.size.size() == rank, "Upsample",
             (std::string(modeName(options_.mode)) + " interpolation with " + std::to_string(rank) + " sizes").c_str(),
@@ -92,6 +93,11 @@ Tensor gaussian_blur_2d(const TensorArg &input, double sigma) {
     Tensor one = reshape(TensorArg(weight, at), {1, 1, kernel[0], kernel[1]});
     return contiguous(TensorArg(expand(TensorArg(one, at), {*channels, 1, kernel[0], kernel[1]}), at));
   };
+  if (Recorder *recorder = currentRecorder())
+    recorder->warnIfTrained(input.tensor,
+                            "gaussian_blur passes no gradient: what comes before it is not trained through it, such as the "
+                            "parameter",
+                            at);
   Tensor image = input.tensor.detach(at);
   Tensor along = conv2d(TensorArg(image, at), filters({1, width}), {}, {1, 1}, {0, radius}, {1, 1}, *channels);
   return conv2d(TensorArg(along, at), filters({width, 1}), {}, {1, 1}, {radius, 0}, {1, 1}, *channels);

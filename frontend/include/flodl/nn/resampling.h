@@ -29,7 +29,8 @@ class PixelUnshuffle : public Module {
 };
 
 /// How a size is changed. `Linear` is for sequences, `Bilinear` and `Bicubic` for images, `Trilinear` for volumes.
-enum class Interpolation : uint8_t { Nearest = 0, Bilinear = 1, Bicubic = 2, Trilinear = 3, Linear = 4 };
+/// `NearestExact` takes the element around the centre of the new one, `Nearest` the one around its edge.
+enum class Interpolation : uint8_t { Nearest = 0, Bilinear = 1, Bicubic = 2, Trilinear = 3, Linear = 4, NearestExact = 5 };
 
 struct UpsampleOptions {
   /// Sizes of the spatial dimensions, which may be symbolic; or
@@ -37,7 +38,7 @@ struct UpsampleOptions {
   /// the factor by which each of them grows.
   std::optional<int64_t> scale_factor = {};
   Interpolation mode = Interpolation::Nearest;
-  /// The centres of the corners stay where they are, else their outer edges; `Nearest` ignores it.
+  /// The centres of the corners stay where they are, else their outer edges; `Nearest` and `NearestExact` ignore it.
   bool align_corners = false;
 };
 /// Resizes the spatial dimensions of `[N, C, *]`: `Upsample({6, 8}, Interpolation::Bilinear)` or
@@ -82,7 +83,8 @@ class Fold : public Module {
 };
 
 /// Blurs images `[N, C, H, W]` with a Gaussian of standard deviation `sigma`: columns, then rows, over 2*ceil(3 sigma)+1
-/// pixels whose weights sum to 1. Pixels outside of the image are zeros, so borders darken. No gradient passes.
+/// pixels whose weights sum to 1. Pixels outside of the image are zeros, so borders darken. No gradient
+/// passes, and the compiler warns where that leaves a parameter untrained.
 Tensor gaussian_blur_2d(const TensorArg &input, double sigma);
 
 /// `gaussian_blur_2d` as a module.
