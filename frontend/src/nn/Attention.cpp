@@ -49,31 +49,35 @@ Tensor scaled_dot_product_attention(const TensorArg &query, const Tensor &key, c
   return matmul(TensorArg(weights, at), value);
 }
 
-/// A projection of the input; PyTorch draws the three as one weight of `[3 * embed, embed]`.
-static Linear projection(int64_t embed, bool bias, SourceLoc loc) {
-  return Linear(xavier_uniform({embed, embed}, embed, 3 * embed, {}, loc), bias ? zeros({embed}, {}, loc) : Tensor(), loc);
+/// A projection of an input of `width`; PyTorch draws the three as one weight of `[3 * embed, embed]` when all are of one
+/// width.
+static Linear projection(int64_t embed, int64_t width, const MultiheadAttentionOptions &options, SourceLoc loc) {
+  bool one = options.kdim.value_or(embed) == embed && options.vdim.value_or(embed) == embed;
+  return Linear(xavier_uniform({embed, width}, width, one ? 3 * embed : embed, {}, loc),
+                options.bias ? zeros({embed}, {}, loc) : Tensor(), loc);
 }
 static Linear outputProjection(int64_t embed, bool bias, SourceLoc loc) {
   return Linear(kaiming_uniform({embed, embed}, embed, std::sqrt(5.0), {}, loc), bias ? zeros({embed}, {}, loc) : Tensor(),
                 loc);
 }
 
-static int64_t checked(int64_t embed, int64_t heads, SourceLoc loc) {
+static int64_t checked(int64_t embed, int64_t heads, const MultiheadAttentionOptions &options, SourceLoc loc) {
   require(embed >= 1, "MultiheadAttention", "embed_dim of 1 or more", double(embed), loc);
   require(heads >= 1, "MultiheadAttention", "num_heads of 1 or more", double(heads), loc);
   require(embed % heads == 0, "MultiheadAttention", "an embed_dim that num_heads divides", double(embed), loc);
+  require(options.dropout >= 0 && options.dropout <= 1, "MultiheadAttention", "a dropout in [0, 1]", options.dropout, loc);
+  require(options.kdim.value_or(1) >= 1, "MultiheadAttention", "a kdim of 1 or more", double(options.kdim.value_or(1)), loc);
+  require(options.vdim.value_or(1) >= 1, "MultiheadAttention", "a vdim of 1 or more", double(options.vdim.value_or(1)), loc);
   return embed;
 }
 
 MultiheadAttention::MultiheadAttention(int64_t embed_dim, int64_t num_heads, MultiheadAttentionOptions options,
                                        SourceLoc loc)
-    : embed_(checked(embed_dim, num_heads, loc)), heads_(num_heads), options_(options),
-      q_proj(*this, "q_proj", projection(embed_, options.bias, loc)),
-      k_proj(*this, "k_proj", projection(embed_, options.bias, loc)),
-      v_proj(*this, "v_proj", projection(embed_, options.bias, loc)),
-      out_proj(*this, "out_proj", outputProjection(embed_, options.bias, loc)) {
-  require(options.dropout >= 0 && options.dropout <= 1, "MultiheadAttention", "a dropout in [0, 1]", options.dropout, loc);
-}
+    : embed_(checked(embed_dim, num_heads, options, loc)), heads_(num_heads), options_(options),
+      q_proj(*this, "q_proj", projection(embed_, embed_, options, loc)),
+      k_proj(*this, "k_proj", projection(embed_, options.kdim.value_or(embed_), options, loc)),
+      v_proj(*this, "v_proj", projection(embed_, options.vdim.value_or(embed_), options, loc)),
+      out_proj(*this, "out_proj", outputProjection(embed_, options.bias, loc)) {}
 
 std::vector<InputSpec> MultiheadAttention::default_inputs() const {
   return {{"input", {"batch", "length", embed_}}};
@@ -86,40 +90,64 @@ Tensor MultiheadAttention::heads(const Tensor &x) const {
   return transpose(TensorArg(split, at), 1, 2);
 }
 
-Tensor MultiheadAttention::forward(const Tensor &x) { return forward_ext(x, x, x, {}, here()); }
+Tensor MultiheadAttention::forward(const Tensor &x) { return forward_ext(x, x, x, AttentionMasks{}, here()); }
 
 Tensor MultiheadAttention::forward_named(const Tensor &x, const Refs &refs) {
   if (refs.empty())  // called by a module, which wires nothing
     return forward(x);
-  const Tensor *mask = refs.find("mask");
-  return forward_ext(x, refs["key"], refs["value"], mask ? *mask : Tensor(), here());
+  auto given = [&](const char *port) { return refs.has(port) ? refs[port] : Tensor(); };
+  return forward_ext(x, refs["key"], refs["value"],
+                     AttentionMasks{.mask = given("mask"), .key_padding_mask = given("key_padding_mask")}, here());
 }
 
 Tensor MultiheadAttention::forward_ext(const Tensor &query, const Tensor &key, const Tensor &value, const Tensor &mask,
                                        SourceLoc loc) {
+  return forward_ext(query, key, value, AttentionMasks{.mask = mask}, loc);
+}
+Tensor MultiheadAttention::forward_ext(const Tensor &query, const Tensor &key, const Tensor &value, const AttentionMasks &masks,
+                                       SourceLoc loc) {
+  return forward_with_weights(query, key, value, masks, loc)[0];
+}
+
+/// `scores` without what `mask` hides.
+static Tensor masked(const Tensor &scores, const Tensor &mask, SourceLoc at) {
+  if (isFloating(mask.dtype()))
+    return Operand(scores, at) + Operand(mask, at);
+  Tensor hidden = mask.dtype() == kBool ? mask : Operand(mask, at) != Operand(0, at);
+  return masked_fill(Operand(scores, at), Operand(hidden, at), -infinity);
+}
+
+std::array<Tensor, 2> MultiheadAttention::forward_with_weights(const Tensor &query, const Tensor &key, const Tensor &value,
+                                                               const AttentionMasks &masks, SourceLoc loc) {
   CallScope scope(this, loc);
   SourceLoc at = here();
-  for (const Tensor *x : {&query, &key, &value})
+  const std::pair<const Tensor *, int64_t> inputs[] = {
+      {&query, embed_}, {&key, options_.kdim.value_or(embed_)}, {&value, options_.vdim.value_or(embed_)}};
+  for (auto [x, width] : inputs)
     if (x->ndim() != 3)
       throw Error(ErrorCode::ShapeMismatch,
-                  "multihead_attention: expects inputs of shape [N, L, " + std::to_string(embed_) + "], but got " +
-                      str(x->shape()),
+                  "multihead_attention: expects inputs of shape [N, L, " + std::to_string(width) + "], but got " + str(x->shape()),
                   at);
   Tensor q = heads(q_proj(query, at)), k = heads(k_proj(key, at)), v = heads(v_proj(value, at));
   double scale = 1 / std::sqrt(double(embed_ / heads_));
   Tensor scores = matmul(TensorArg(q, at), transpose(TensorArg(k, at), -2, -1));
   scores = Operand(scores, at) * Operand(scale, at);
-  if (mask.defined() && isFloating(mask.dtype())) {
-    scores = Operand(scores, at) + Operand(mask, at);
-  } else if (mask.defined()) {
-    Tensor hidden = mask.dtype() == kBool ? mask : Operand(mask, at) != Operand(0, at);
-    scores = masked_fill(Operand(scores, at), Operand(hidden, at), -infinity);
+  if (masks.mask.defined())
+    scores = masked(scores, masks.mask, at);
+  if (const Tensor &padding = masks.key_padding_mask; padding.defined()) {
+    if (padding.ndim() != 2)
+      throw Error(ErrorCode::ShapeMismatch,
+                  "multihead_attention: expects a key_padding_mask of shape [N, Lk], but got " + str(padding.shape()), at);
+    scores = masked(scores, unsqueeze(TensorArg(padding, at), std::vector<int64_t>{1, 2}), at);
   }
+  if (masks.is_causal)
+    scores = masked(scores, later(query, key, at), at);
   Tensor weights = softmax(TensorArg(scores, at), -1);
   if (options_.dropout > 0)
     weights = dropout(TensorArg(weights, at), options_.dropout, is_training());
   Tensor mixed = transpose(TensorArg(matmul(TensorArg(weights, at), v), at), 1, 2);
-  return out_proj(reshape(TensorArg(mixed, at), {query.size(0, at), query.size(1, at), embed_}), at);
+  Tensor output = out_proj(reshape(TensorArg(mixed, at), {query.size(0, at), query.size(1, at), embed_}), at);
+  return {output, weights};
 }
 
 }  // namespace flodl

@@ -1,4 +1,4 @@
-// Linear, Bilinear and Embedding.
+// Linear and Bilinear.
 #include "nn/Check.h"
 #include <cmath>
 
@@ -62,59 +62,6 @@ Tensor Bilinear::forward_named(const Tensor &x, const Refs &refs) {
 Tensor Bilinear::forward_bilinear(const Tensor &input1, const Tensor &input2, SourceLoc loc) {
   CallScope scope(this, loc);
   return bilinear(TensorArg(input1, here()), input2, weight, bias);
-}
-
-Embedding::Embedding(int64_t num_embeddings, int64_t dim, EmbeddingOptions options, SourceLoc loc)
-    : padding_(options.padding_idx.value_or(-1)) {
-  require(num_embeddings >= 1, "Embedding", "num_embeddings of 1 or more", double(num_embeddings), loc);
-  require(dim >= 1, "Embedding", "dim of 1 or more", double(dim), loc);
-  if (options.padding_idx)
-    require(padding_ >= 0 && padding_ < num_embeddings, "Embedding", "padding_idx inside the table", double(padding_),
-            loc);
-  weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
-  if (options.padding_idx && !capturing()) {
-    NoGradGuard noGrad;
-    weight.narrow(0, {padding_, 1}, loc).set_data(zeros({1, dim}, {weight.dtype()}), loc);
-  }
-}
-
-std::vector<InputSpec> Embedding::default_inputs() const { return {{"input", kInt64, {"batch", "length"}}}; }
-Tensor Embedding::forward(const Tensor &indices) {
-  return embedding(TensorArg(weight, here()), indices.to(kInt64, here()), padding_);
-}
-
-EmbeddingBag::EmbeddingBag(int64_t num_embeddings, int64_t dim, EmbeddingBagOptions options, SourceLoc loc)
-    : mode_(options.mode) {
-  require(num_embeddings >= 1, "EmbeddingBag", "num_embeddings of 1 or more", double(num_embeddings), loc);
-  require(dim >= 1, "EmbeddingBag", "dim of 1 or more", double(dim), loc);
-  weight = Param(*this, "weight", normal({num_embeddings, dim}, 0, 1), loc);
-}
-
-std::vector<InputSpec> EmbeddingBag::default_inputs() const { return {{"input", kInt64, {"batch", "length"}}}; }
-
-Tensor EmbeddingBag::forward(const Tensor &indices) {
-  if (indices.ndim() != 2)
-    throw Error(ErrorCode::ShapeMismatch,
-                "embedding_bag: expects indices of shape [bags, size], but got " + str(indices.shape()) +
-                    "; bags of different sizes go through the port \"offsets\", or forward_bag",
-                here());
-  SourceLoc at = here();
-  TensorArg rows(embedding(TensorArg(weight, at), indices.to(kInt64, at), -1), at);
-  if (mode_ == BagMode::Max)
-    return apply(OpCode::max_dim, {Operand(rows.tensor, at)}, {int64_t(1), false}, at)[0];
-  return mode_ == BagMode::Sum ? sum(rows, {1}) : mean(rows, {1});
-}
-
-Tensor EmbeddingBag::forward_named(const Tensor &indices, const Refs &refs) {
-  return refs.has("offsets") ? forward_bag(indices, refs["offsets"], here()) : forward(indices);
-}
-
-Tensor EmbeddingBag::forward_bag(const Tensor &indices, const Tensor &offsets, SourceLoc loc) {
-  CallScope scope(this, loc);
-  SourceLoc at = here();
-  static constexpr const char *modes[] = {"sum", "mean", "max"};
-  return embedding_bag(TensorArg(weight, at), indices.to(kInt64, at), offsets.to(kInt64, at),
-                       modes[static_cast<size_t>(mode_)]);
 }
 
 }  // namespace flodl

@@ -140,14 +140,48 @@ InstanceNorm::InstanceNorm(int64_t num_features, InstanceNormOptions options, So
     : features_(num_features), options_(options) {
   require(num_features >= 1, "InstanceNorm", "num_features of 1 or more", double(num_features), loc);
   require(options.eps > 0, "InstanceNorm", "eps above 0", options.eps, loc);
-  if (!options.affine)
-    return;
-  weight = Param(*this, "weight", ones({num_features}), loc);
-  bias = Param(*this, "bias", zeros({num_features}), loc);
+  require(options.momentum >= 0 && options.momentum <= 1, "InstanceNorm", "a momentum in [0, 1]", options.momentum, loc);
+  if (options.affine) {
+    weight = Param(*this, "weight", ones({num_features}), loc);
+    bias = Param(*this, "bias", zeros({num_features}), loc);
+  }
+  if (options.track_running_stats) {
+    running_mean = Buf(*this, "running_mean", zeros({num_features}), loc);
+    running_var = Buf(*this, "running_var", ones({num_features}), loc);
+  }
 }
 std::vector<InputSpec> InstanceNorm::default_inputs() const {
   return {{"input", {"batch", features_, "height", "width"}}};
 }
-Tensor InstanceNorm::forward(const Tensor &x) { return instance_norm(TensorArg(x, here()), weight, bias, options_.eps); }
+Tensor InstanceNorm::forward(const Tensor &x) {
+  SourceLoc at = here();
+  if (!options_.track_running_stats)
+    return instance_norm(TensorArg(x, at), weight, bias, options_.eps);
+  if (x.ndim() < 3)
+    throw Error(ErrorCode::ShapeMismatch,
+                name() + ": expects an input of shape [N, C, *] with a size behind the channels, but got " + str(x.shape()), at);
+  auto number = [&](double value) { return Operand(value, at); };
+  auto normalise = [&](const Tensor &image, auto perChannel, bool training) {
+    return apply(OpCode::batch_norm,
+                 {Operand(image, at), perChannel(weight), perChannel(bias), perChannel(running_mean), perChannel(running_var),
+                  number(options_.momentum), number(options_.eps), number(training)},
+                 {}, at);
+  };
+  if (!is_training())
+    return normalise(x, [&](const Tensor &t) { return Operand(t, at); }, false)[0];
+  // Each sample's channels are channels of their own, and what they make of the statistics is averaged.
+  Dim samples = x.size(0, at);
+  Shape shape = x.shape(at), flat = shape;
+  flat[0] = 1;
+  flat[1] = samples * features_;
+  auto ofAll = [&](const Tensor &t) { return Operand(t.defined() ? repeat(TensorArg(t, at), {samples}) : t, at); };
+  std::vector<Tensor> results = normalise(reshape(TensorArg(x, at), flat), ofAll, true);
+  auto average = [&](const Tensor &t) {
+    return mean(TensorArg(reshape(TensorArg(t, at), {samples, features_}), at), {0});
+  };
+  running_mean.set(average(results[3]), at);
+  running_var.set(average(results[4]), at);
+  return reshape(TensorArg(results[0], at), shape);
+}
 
 }  // namespace flodl

@@ -3,14 +3,32 @@
 #include "flodl/model.h"
 #include "flodl/module.h"
 #include "flodl/nn/sizes.h"
+#include <string>
+#include <vector>
 
 namespace flodl {
 
+/// How far a convolution goes over the edges: numbers, "valid" (not at all), or "same", which adds what keeps the sizes,
+/// the odd element behind.
+template <int Rank>
+struct ConvPadding : SizeOf<Rank> {
+  using SizeOf<Rank>::SizeOf;
+  ConvPadding(SizeOf<Rank> size) : SizeOf<Rank>(size) {}
+  ConvPadding(const char *word) : SizeOf<Rank>(0), word(word) {}
+  std::string word;
+};
+
+/// What a convolution finds beyond the edges: zeros, or elements of the input as `pad` adds them.
+enum class PaddingMode : uint8_t { Zeros, Reflect, Replicate, Circular };
+
 template <int Rank>
 struct ConvOptions {
-  SizeOf<Rank> stride = 1, padding = 0, dilation = 1;
+  SizeOf<Rank> stride = 1;
+  ConvPadding<Rank> padding = 0;
+  SizeOf<Rank> dilation = 1;
   int64_t groups = 1;
   bool bias = true;
+  PaddingMode padding_mode = PaddingMode::Zeros;
 };
 using Conv1dOptions = ConvOptions<1>;
 using Conv2dOptions = ConvOptions<2>;
@@ -20,6 +38,7 @@ using Conv3dOptions = ConvOptions<3>;
 ///
 /// Shapes: `[N, in, *]` to `[N, out, *']`, size' = floor((size + 2p - d(k-1) - 1) / s) + 1;
 /// `weight` is `[out, in/groups, kernel]`, `bias` is `[out]`. Both start as U(±1/sqrt(fan_in)).
+/// Errors: "same" with a stride other than 1.
 template <int Rank>
 class Conv : public Module {
  public:
@@ -34,6 +53,9 @@ class Conv : public Module {
  private:
   int64_t in_;
   ConvOptions<Rank> options_;
+  /// What the convolution adds on both sides of each dimension, and `[before, after]` of the last dimension, then of the
+  /// one before it, to add to its input; empty where there is nothing.
+  std::vector<int64_t> padding_, added_;
 };
 extern template class Conv<1>;
 extern template class Conv<2>;

@@ -129,10 +129,15 @@ struct InstanceNormOptions {
   double eps = 1e-5;
   /// With `weight` and `bias`.
   bool affine = false;
+  /// Keeps `running_mean` and `running_var`, the means over the samples of a batch, which evaluation normalises with.
+  bool track_running_stats = false;
+  /// Share of a batch in the running statistics.
+  double momentum = 0.1;
 };
-/// Normalises each channel of each sample, in training and evaluation alike.
+/// Normalises each channel of each sample, in training and evaluation alike unless statistics are tracked.
 ///
-/// Shapes: `[N, C, *]` with at least one dimension behind the channels; `weight` (ones) and `bias` (zeros) are `[C]`.
+/// Shapes: `[N, C, *]` with at least one dimension behind the channels; `weight` (ones) and `bias` (zeros) are `[C]`, as
+/// are the buffers `running_mean` (zeros) and `running_var` (ones).
 class InstanceNorm : public Module {
  public:
   explicit InstanceNorm(int64_t num_features, InstanceNormOptions options = {}, SourceLoc loc = SourceLoc::current());
@@ -140,6 +145,7 @@ class InstanceNorm : public Module {
   std::vector<InputSpec> default_inputs() const override;
   Tensor forward(const Tensor &x) override;
   Param weight, bias;
+  Buf running_mean, running_var;
 
  private:
   int64_t features_;
