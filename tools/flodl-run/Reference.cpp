@@ -206,8 +206,18 @@ class Named {
   const std::vector<NamedValue> &values;
 };
 
-/// What libtorch has no function of, or one with other parameters: written with its functions here.
 using Results = std::vector<at::Tensor>;
+/// A recurrent network whose state is one tensor.
+template <class Function>
+Results sequence(const Named &call, Function function) {
+  bool both = call.flag("bidirectional");
+  auto [output, hn] = function(call.tensor("input"), call.tensor("h0"), call["weights"].toTensorVector(), call.flag("has_biases"),
+                               call.tensor("h0").size(0) / (both ? 2 : 1), /*dropout=*/0, /*train=*/true, both,
+                               call.flag("batch_first"));
+  return {output, hn};
+}
+
+/// What libtorch has no function of, or one with other parameters: written with its functions here.
 using HandWritten = Results (*)(const Named &call);
 const std::map<std::string_view, HandWritten> &handWritten() {
   static const std::map<std::string_view, HandWritten> entries = {
@@ -242,16 +252,14 @@ const std::map<std::string_view, HandWritten> &handWritten() {
          at::ScalarType type = at::result_type(lhs, rhs);
          return {at::isclose(lhs.to(type), rhs.to(type), call.real("rtol"), call.real("atol"), call.flag("equal_nan"))};
        }},
-      {"gru", [](const Named &call) -> Results {
-         auto [output, hn] = at::gru(call.tensor("input"), call.tensor("h0"), call["weights"].toTensorVector(), /*has_biases=*/true,
-                                     call.tensor("h0").size(0), /*dropout=*/0, /*train=*/true, /*bidirectional=*/false,
-                                     call.flag("batch_first"));
-         return {output, hn};
-       }},
+      {"gru", [](const Named &call) { return sequence(call, [](auto &&...args) { return at::gru(args...); }); }},
+      {"rnn_tanh", [](const Named &call) { return sequence(call, [](auto &&...args) { return at::rnn_tanh(args...); }); }},
+      {"rnn_relu", [](const Named &call) { return sequence(call, [](auto &&...args) { return at::rnn_relu(args...); }); }},
       {"lstm", [](const Named &call) -> Results {
+         bool both = call.flag("bidirectional");
          auto [output, hn, cn] = at::lstm(call.tensor("input"), {call.tensor("h0"), call.tensor("c0")}, call["weights"].toTensorVector(),
-                                          /*has_biases=*/true, call.tensor("h0").size(0), /*dropout=*/0, /*train=*/true,
-                                          /*bidirectional=*/false, call.flag("batch_first"));
+                                          call.flag("has_biases"), call.tensor("h0").size(0) / (both ? 2 : 1), /*dropout=*/0,
+                                          /*train=*/true, both, call.flag("batch_first"));
          return {output, hn, cn};
        }},
   };
@@ -268,7 +276,7 @@ std::string functionOf(const OpInfo &op, std::vector<NamedValue> &values) {
     std::erase_if(values, [&](const NamedValue &value) {
       return value.name == "mode" || (value.name == "align_corners" && mode.starts_with("nearest"));
     });
-    return "upsample_" + mode + rank + "d";
+    return mode == "nearest-exact" ? "_upsample_nearest_exact" + rank + "d" : "upsample_" + mode + rank + "d";
   }
   if (auto special = specials().find(op.name); special != specials().end())
     return special->second.function;

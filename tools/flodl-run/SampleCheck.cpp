@@ -45,6 +45,9 @@ const std::map<std::string_view, Tolerance> &tolerances() {
       // transposed or not.
       {"linear", {16, 32}},
       {"matmul", {16, 32}},
+      // As gru.
+      {"rnn_relu", {64, 128}},
+      {"rnn_tanh", {64, 128}},
   };
   return entries;
 }

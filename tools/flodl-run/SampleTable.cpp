@@ -169,22 +169,30 @@ void crossEntropy(Draw &draw, Arguments &a) {
   positions(a, "target", "input", target.empty() ? 0 : 1, target);
 }
 
-/// [L, N, in] or [N, L, in], states [layers, N, H], and four weights a layer, with as many gates as the operation has.
+/// [L, N, in] or [N, L, in], states [layers * directions, N, H], and two or four weights a layer and direction, with as
+/// many gates as the operation has.
 template <int gates>
 void recurrent(Draw &draw, Arguments &a) {
   int64_t steps = draw.integer(1, 4), batch = draw.integer(1, 3), in = draw.integer(1, 4), hidden = draw.integer(1, 4);
   int64_t layers = draw.integer(1, 2);
   DType dtype = draw.wide();
-  bool batchFirst = draw.chance(0.5);
+  bool batchFirst = draw.chance(0.5), biases = draw.chance(0.7);
+  int64_t directions = draw.integer(1, 2);
   a.attr("batch_first") = batchFirst;
+  a.attr("bidirectional") = directions == 2;
+  a.attr("has_biases") = biases;
   a.shape("input") = batchFirst ? Shape{batch, steps, in} : Shape{steps, batch, in};
-  a.shape("h0") = {layers, batch, hidden};
+  a.shape("h0") = {layers * directions, batch, hidden};
   if (gates == 4)
     a.shape("c0") = a.shape("h0");
   a.list("weights").clear();
-  for (int64_t layer = 0; layer < layers; ++layer)
-    for (Shape shape : {Shape{gates * hidden, layer ? hidden : in}, Shape{gates * hidden, hidden}, Shape{gates * hidden}, Shape{gates * hidden}})
-      a.list("weights").push_back({{dtype, std::move(shape)}, {}, draw.layout()});
+  auto add = [&](Shape shape) { a.list("weights").push_back({{dtype, std::move(shape)}, {}, draw.layout()}); };
+  for (int64_t network = 0; network < layers * directions; ++network) {
+    add({gates * hidden, network < directions ? in : directions * hidden});
+    add({gates * hidden, hidden});
+    if (biases)
+      add({gates * hidden}), add({gates * hidden});
+  }
   a.setDtype(dtype);
 }
 
@@ -483,7 +491,7 @@ const std::map<std::string_view, Refinement> &table() {
          a.attr("mode") = std::string(draw.pick({"sum", "mean", "max"}));
        }},
       // Recurrent.
-      {"gru", recurrent<3>}, {"lstm", recurrent<4>},
+      {"rnn_tanh", recurrent<1>}, {"rnn_relu", recurrent<1>}, {"gru", recurrent<3>}, {"lstm", recurrent<4>},
       // Losses.
       {"mse_loss", pairLoss}, {"l1_loss", pairLoss}, {"bce_with_logits_loss", pairLoss},
       {"cross_entropy_loss", crossEntropy},
