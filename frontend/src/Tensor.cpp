@@ -231,6 +231,7 @@ void set_float32_matmul_precision(std::string_view precision) {
     runtime().setTf32Products(precision == "high");
 }
 
+bool is_grad_enabled() { return capturing() || runtime().gradEnabled(); }
 NoGradGuard::NoGradGuard() : former_(capturing() ? true : runtime().setGradEnabled(false)) {}
 NoGradGuard::~NoGradGuard() {
   if (!capturing())

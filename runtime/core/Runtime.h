@@ -43,12 +43,15 @@ class TorchRuntime final : public detail::Runtime {
   double clipGradients(detail::ClipKind kind, std::span<const Handle> parameters, double limit) override;
   void setThreads(int count) override;
   bool hasCuda() override;
+  int cudaDevices() override;
   void synchronize(Device device) override;
 
   void *data(const Handle &tensor) override;
   Handle selectRows(const Handle &source, const Handle &rows, int64_t first, int64_t count) override;
   std::unique_ptr<detail::Upload> upload(std::span<const Handle> tensors, Device device) override;
   std::optional<detail::DeviceMemory> memory(Device device) override;
+  detail::AllocatorStats allocatorStats(Device device) override;
+  void resetPeaks(Device device) override;
   void releaseCache(Device device) override;
 
   std::unique_ptr<detail::Instance> bind(const detail::BindRequest &request, std::string &why) override;

@@ -60,7 +60,8 @@ void TorchRuntime::setThreads(int count) {
   at::set_num_threads(count);
 }
 
-bool TorchRuntime::hasCuda() { return at::hasCUDA() && at::detail::getCUDAHooks().deviceCount() > 0; }
+int TorchRuntime::cudaDevices() { return at::hasCUDA() ? at::detail::getCUDAHooks().deviceCount() : 0; }
+bool TorchRuntime::hasCuda() { return cudaDevices() > 0; }
 
 void TorchRuntime::synchronize(Device device) {
   if (!device.isCuda())

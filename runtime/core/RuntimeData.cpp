@@ -103,6 +103,20 @@ std::optional<detail::DeviceMemory> TorchRuntime::memory(Device device) {
   return memory.total ? std::optional(memory) : std::nullopt;
 }
 
+detail::AllocatorStats TorchRuntime::allocatorStats(Device device) {
+  return guarded([&] {
+    auto stats = at::getDeviceAllocator(at::kCUDA)->getDeviceStats(static_cast<c10::DeviceIndex>(device.index));
+    constexpr auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    auto bytes = [](int64_t count) { return static_cast<uint64_t>(count); };
+    return detail::AllocatorStats{bytes(stats.active_bytes[all].current), bytes(stats.active_bytes[all].peak),
+                                  bytes(stats.reserved_bytes[all].current), bytes(stats.reserved_bytes[all].peak)};
+  });
+}
+
+void TorchRuntime::resetPeaks(Device device) {
+  guarded([&] { at::getDeviceAllocator(at::kCUDA)->resetPeakStats(static_cast<c10::DeviceIndex>(device.index)); });
+}
+
 void TorchRuntime::releaseCache(Device device) {
   if (device.isCuda())
     guarded([] { at::getDeviceAllocator(at::kCUDA)->emptyCache(); });

@@ -113,6 +113,9 @@ class FakeRuntime : public detail::Runtime {
   double clipGradients(detail::ClipKind, std::span<const Handle>, double) override { unexpected(); }
   void setThreads(int) override { unexpected(); }
   bool hasCuda() override { return gpu.has_value(); }
+  int cudaDevices() override { return gpu.has_value(); }
+  detail::AllocatorStats allocatorStats(Device) override { unexpected(); }
+  void resetPeaks(Device) override { unexpected(); }
   void synchronize(Device) override {}
   std::unique_ptr<detail::Instance> bind(const detail::BindRequest &, std::string &) override { unexpected(); }
 

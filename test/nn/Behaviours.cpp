@@ -181,6 +181,42 @@ TEST_F(Behaviours, Vocabulary) {
   EXPECT_EQ(x.to_device_async(kCPU).impl(), x.impl());
 }
 
+TEST_F(Behaviours, WithoutGradients) {
+  Tensor x = randn({3});
+  x.set_requires_grad();
+  (x * x).sum().backward();
+  std::vector<double> gradient = values(x.grad());
+  EXPECT_TRUE(is_grad_enabled());
+  EXPECT_FALSE(no_grad([&] { return no_grad([&] { return x * 2; }) + x; }).requires_grad());
+  EXPECT_THROW(no_grad([&]() -> Tensor { throw Error(ErrorCode::Runtime, "stop", SourceLoc()); }), Error);
+  EXPECT_TRUE(is_grad_enabled()) << "also when an exception ends it";
+  EXPECT_EQ(values(x.grad()), gradient);
+}
+
+TEST_F(Behaviours, QuestionsToDevices) {
+  EXPECT_EQ(cuda_available(), cuda_device_count() > 0);
+  EXPECT_GT(rss_kb(), 1000u) << "libtorch alone takes more";
+  EXPECT_NE(hardware_summary().find(" threads"), std::string::npos);
+  synchronize(kCPU);
+  cuda_empty_cache();
+  int none = cuda_device_count();
+  EXPECT_THROW(cuda_memory_info(none), Error);
+  EXPECT_THROW(cuda_active_bytes(none), Error);
+  EXPECT_THROW(cuda_peak_reserved_bytes(-1), Error);
+  if (!cuda_available()) {
+    synchronize();
+    cuda_reset_peak_stats();
+    return;
+  }
+  cuda_reset_peak_stats();
+  uint64_t before = cuda_active_bytes();
+  Tensor x = zeros({1 << 20}, {kFloat64, kCUDA});
+  EXPECT_GE(cuda_active_bytes(), before + (8u << 20));
+  EXPECT_GE(cuda_peak_active_bytes(), cuda_active_bytes());
+  EXPECT_GE(cuda_reserved_bytes(), cuda_active_bytes());
+  EXPECT_LE(cuda_memory_info().used, cuda_memory_info().total);
+}
+
 /// Every element of what `f` depends on, moved by a step each way.
 void expectDerivatives(const std::string &what, const std::function<Tensor()> &f, std::vector<Tensor> operands) {
   constexpr double step = 1e-6;

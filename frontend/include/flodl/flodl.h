@@ -4,6 +4,7 @@
 #include "flodl/builder.h"
 #include "flodl/check.h"
 #include "flodl/data.h"
+#include "flodl/device.h"
 #include "flodl/graph.h"
 #include "flodl/init.h"
 #include "flodl/loss.h"

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace flodl {
@@ -349,6 +350,9 @@ void manual_seed(uint64_t seed);
 /// Errors: another text throws `Error` (InvalidArgument). Source: torch.set_float32_matmul_precision.
 void set_float32_matmul_precision(std::string_view precision);
 
+/// Whether operations of this thread are recorded for gradients.
+bool is_grad_enabled();
+
 /// No gradients are recorded while an object of this type lives.
 class NoGradGuard {
  public:
@@ -360,6 +364,12 @@ class NoGradGuard {
  private:
   bool former_;
 };
+/// What `f` returns, without recording gradients.
+template <class F>
+auto no_grad(F &&f) {
+  NoGradGuard guard;
+  return std::forward<F>(f)();
+}
 
 /// Element type in which modules and factories create tensors while an object of this type lives.
 class DefaultDtypeGuard {

@@ -84,6 +84,11 @@ struct DeviceMemory {
   uint64_t total = 0, free = 0;
 };
 
+/// Bytes behind living tensors and all that an allocator holds, now and at most since the last reset.
+struct AllocatorStats {
+  uint64_t active = 0, peakActive = 0, reserved = 0, peakReserved = 0;
+};
+
 /// Tensors on their way to a device, copied beside the training stream.
 class Upload {
  public:
@@ -166,6 +171,7 @@ class Runtime {
   virtual double clipGradients(ClipKind kind, std::span<const Handle> parameters, double limit) = 0;
   virtual void setThreads(int count) = 0;
   virtual bool hasCuda() = 0;
+  virtual int cudaDevices() = 0;
   virtual void synchronize(Device device) = 0;
 
   // Data loading; called from loader threads as well.
@@ -179,6 +185,9 @@ class Runtime {
   virtual std::unique_ptr<Upload> upload(std::span<const Handle> tensors, Device device) = 0;
   /// Nothing when the device cannot tell.
   virtual std::optional<DeviceMemory> memory(Device device) = 0;
+  /// Of a GPU's caching allocator.
+  virtual AllocatorStats allocatorStats(Device device) = 0;
+  virtual void resetPeaks(Device device) = 0;
   /// Gives cached, unused memory of the device back to the driver.
   virtual void releaseCache(Device device) = 0;
 
