@@ -82,33 +82,31 @@ def Flow_AdaptiveMaxPool2dOp : Flow_AdaptiveMaxPoolOp<Flow_Rank2> {
   let gradients = [Gradient<"input", "b.adaptive_max_pool2d_backward(g_result, indices, b.shape(input))">];
 }
 
-// libtorch's CUDA kernel adds with atomics where windows overlap.
-def Flow_AdaptiveMaxPool2dBackwardOp : Flow_ValueOp<"adaptive_max_pool2d_backward"> {
-  let summary = "Gradient of adaptive_max_pool2d";
-  let description = [{
-    Source: `at::adaptive_max_pool2d_backward`. Adds `grad` at the positions `indices`.
+def Flow_AdaptiveMaxPool3dOp : Flow_AdaptiveMaxPoolOp<Flow_Rank3> {
+  let out = "at::adaptive_max_pool3d_out(result, indices, input, output_size)";
+  let gradients = [Gradient<"input", "b.adaptive_max_pool3d_backward(g_result, indices, b.shape(input))">];
+}
 
-    Shapes: the result has the shape `shape`, the pooling's input.
-
-    Constraints:
-    - (C1) `grad` and `shape` have rank 3 or 4 and differ in the last two dimensions only; `indices` is
-      of type int64 and has the shape of `grad`.
-
-    Example:
-
-    ```mlir
-    %dx = flow.adaptive_max_pool2d_backward %g, %i {shape = [4, 3, 4, 4]}
-       : (tensor<4x3x2x2xf32>, tensor<4x3x2x2xi64>) -> tensor<4x3x4x4xf32>
-    ```
-  }];
+// libtorch's CUDA kernels add with atomics where windows overlap.
+class Flow_AdaptiveMaxPoolBackwardOp<Flow_SpatialRank r> : Flow_ValueOp<"adaptive_max_pool" # r.rank # "d_backward"> {
+  let summary = "Gradient of adaptive_max_pool" # r.rank # "d";
+  let description = "\nSource: `at::adaptive_max_pool" # r.rank # "d_backward`. Adds `grad` at the positions `indices`.\n\n"
+    # "Shapes: the result has the shape `shape`, the pooling's input.\n\nConstraints:\n"
+    # "- (C1) `grad` and `shape` have rank " # !add(r.rank, 1) # " or " # !add(r.rank, 2) # " and differ in the last "
+    # r.dimensions # " only;\n  `indices` is of type int64 and has the shape of `grad`.\n\nExample:\n\n```mlir\n"
+    # "%dx = flow.adaptive_max_pool" # r.rank # "d_backward %g, %i {shape = [4, 3, " # !subst("1", "4", r.ones)
+    # "]}\n   : (tensor<4x3x" # !subst("8", "2", r.size) # "xf32>, tensor<4x3x" # !subst("8", "2", r.size)
+    # "xi64>) -> tensor<4x3x" # r.half # "xf32>\n```\n";
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$indices, Flow_ShapeAttr:$shape);
   let results = (outs Flow_Tensor:$result);
   let opClass = "G";
-  let rule = "adaptiveMaxPool2dBackward";
+  let rule = "adaptiveMaxPool" # r.rank # "dBackward";
   let pytorch = "";
   let isPublic = 0;
-  let eager = "kernels::adaptiveMaxPool2dBackward(grad, indices, shape)";
-  let out = "kernels::adaptiveMaxPool2dBackwardOut(result, grad, indices)";
+  let eager = "kernels::adaptiveMaxPoolBackward(grad, indices, shape, " # r.rank # ")";
+  let out = "kernels::adaptiveMaxPoolBackwardOut(result, grad, indices, " # r.rank # ")";
 }
+def Flow_AdaptiveMaxPool2dBackwardOp : Flow_AdaptiveMaxPoolBackwardOp<Flow_Rank2>;
+def Flow_AdaptiveMaxPool3dBackwardOp : Flow_AdaptiveMaxPoolBackwardOp<Flow_Rank3>;
 
 #endif

@@ -116,15 +116,19 @@ void adaptiveMaxPool1dOut(at::Tensor &result, at::Tensor &indices, const at::Ten
   at::adaptive_max_pool2d_out(rows, positions, input.unsqueeze(-2), ofRows(1, outputSize));
 }
 
-void adaptiveMaxPool2dBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices) {
+void adaptiveMaxPoolBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices, int64_t rank) {
   DeviceKernels *device = deviceKernels(result.device().type());
-  if (!device || !device->selectedGradient(result, grad, indices, adaptiveAxes(result, grad, 2)))
+  if (device && device->selectedGradient(result, grad, indices, adaptiveAxes(result, grad, static_cast<size_t>(rank))))
+    return;
+  if (rank == 2)
     at::adaptive_max_pool2d_backward_out(result, grad, result, indices);
+  else
+    at::adaptive_max_pool3d_backward_out(result, grad, result, indices);
 }
 
-at::Tensor adaptiveMaxPool2dBackward(const at::Tensor &grad, const at::Tensor &indices, at::IntArrayRef shape) {
+at::Tensor adaptiveMaxPoolBackward(const at::Tensor &grad, const at::Tensor &indices, at::IntArrayRef shape, int64_t rank) {
   at::Tensor result = at::empty(shape, grad.options());
-  adaptiveMaxPool2dBackwardOut(result, grad, indices);
+  adaptiveMaxPoolBackwardOut(result, grad, indices, rank);
   return result;
 }
 

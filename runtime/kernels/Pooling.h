@@ -28,7 +28,8 @@ at::Tensor adaptiveAvgPool3dBackward(const at::Tensor &grad, at::IntArrayRef sha
 void adaptiveAvgPool3dBackwardOut(at::Tensor &result, const at::Tensor &grad);
 
 void adaptiveMaxPool1dOut(at::Tensor &result, at::Tensor &indices, const at::Tensor &input, at::IntArrayRef outputSize);
-at::Tensor adaptiveMaxPool2dBackward(const at::Tensor &grad, const at::Tensor &indices, at::IntArrayRef shape);
-void adaptiveMaxPool2dBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices);
+/// Over the last `rank` dimensions, two or three.
+at::Tensor adaptiveMaxPoolBackward(const at::Tensor &grad, const at::Tensor &indices, at::IntArrayRef shape, int64_t rank);
+void adaptiveMaxPoolBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &indices, int64_t rank);
 
 }  // namespace flodl::kernels

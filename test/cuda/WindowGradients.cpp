@@ -45,7 +45,7 @@ TEST(CudaWindowGradients, MaximumPooling) {
   };
   expectOrdered(volume, {grad, positions, volumes});
   auto [adaptive, places] = at::adaptive_max_pool2d(images, {4, 5});
-  expectOrdered([&](auto &t) { return kernels::adaptiveMaxPool2dBackward(t[0], t[1], {2, 3, 9, 7}); },
+  expectOrdered([&](auto &t) { return kernels::adaptiveMaxPoolBackward(t[0], t[1], {2, 3, 9, 7}, 2); },
                 {at::randn_like(adaptive), places});
 }
 

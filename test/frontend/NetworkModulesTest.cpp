@@ -46,7 +46,8 @@ TEST_F(NetworkModules, namesOfModulesWithoutParameters) {
   EXPECT_EQ(AvgPool1d(2).name() + AvgPool2d(2).name() + AvgPool3d(2).name(), "avgpool1davgpool2davgpool3d");
   EXPECT_EQ(AdaptiveAvgPool1d(2).name() + " " + AdaptiveAvgPool2d(2).name() + " " + AdaptiveAvgPool3d(2).name(),
             "adaptive_avgpool1d adaptive_avgpool2d adaptive_avgpool3d");
-  EXPECT_EQ(AdaptiveMaxPool1d(2).name() + " " + AdaptiveMaxPool2d(2).name(), "adaptive_maxpool1d adaptive_maxpool2d");
+  EXPECT_EQ(AdaptiveMaxPool1d(2).name() + " " + AdaptiveMaxPool2d(2).name() + " " + AdaptiveMaxPool3d(2).name(),
+            "adaptive_maxpool1d adaptive_maxpool2d adaptive_maxpool3d");
   EXPECT_EQ(PixelShuffle(2).name() + " " + PixelUnshuffle(2).name(), "pixel_shuffle pixel_unshuffle");
   EXPECT_EQ(Upsample({.scale_factor = 2}).name() + " " + Unfold(2).name() + " " + Fold(4, 2).name(), "upsample unfold fold");
   EXPECT_EQ(Dropout().name() + " " + Dropout2d().name() + " " + AlphaDropout().name(), "dropout dropout2d alpha_dropout");

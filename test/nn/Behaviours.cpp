@@ -285,6 +285,7 @@ TEST_F(Behaviours, DerivativesOfModules) {
   differentiate(AvgPool3d(2), volume);
   differentiate(AdaptiveMaxPool1d(2), line);
   differentiate(AdaptiveMaxPool2d({2, 3}), image);
+  differentiate(AdaptiveMaxPool3d({2, 3, 1}), volume);
   differentiate(AdaptiveAvgPool1d(3), line);
   differentiate(AdaptiveAvgPool2d({3, 1}), image);
   differentiate(AdaptiveAvgPool3d(2), volume);

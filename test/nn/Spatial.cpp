@@ -73,6 +73,9 @@ const bool models[] = {
       n.chain({{"conv3d_1", pointwise3d()}, {"pool", AdaptiveAvgPool3d(AdaptiveAvgPool3dOptions({2, 4, 3}))}, {"tanh_3", Tanh()}, {"again", AdaptiveAvgPool3d(1)}});
     }),
     reference("adaptive_maximum_pool1d", [](Net &n) { n.chain({{"conv1d_1", pointwise1d(3)}, {"pool", AdaptiveMaxPool1d(4)}}); }),
+    reference("adaptive_maximum_pool3d", [](Net &n) {
+      n.chain({{"pool", AdaptiveMaxPool3d(AdaptiveMaxPool3dOptions({2, 3, 4}))}, {"tanh_2", Tanh()}});
+    }),
     reference("adaptive_maximum_pool2d", [](Net &n) {
       regression(n, {{"conv2d_1", pointwise2d(3)}, {"pool", AdaptiveMaxPool2d(AdaptiveMaxPool2dOptions({3, 2}))}});
     }),

@@ -360,7 +360,7 @@ const std::map<std::string_view, Refinement> &table() {
       {"avg_pool1d", pooling<1>}, {"avg_pool2d", pooling<2>}, {"avg_pool3d", pooling<3>},
       {"adaptive_avg_pool1d", adaptivePooling<1>}, {"adaptive_avg_pool2d", adaptivePooling<2>},
       {"adaptive_avg_pool3d", adaptivePooling<3>}, {"adaptive_max_pool1d", adaptivePooling<1>},
-      {"adaptive_max_pool2d", adaptivePooling<2>},
+      {"adaptive_max_pool2d", adaptivePooling<2>}, {"adaptive_max_pool3d", adaptivePooling<3>},
       {"pixel_shuffle", [](Draw &draw, Arguments &a) {
          int64_t factor = draw.integer(1, 3);
          a.setDtype(draw.wide());

@@ -18,6 +18,7 @@ void synchronize(Device device = kCUDA, SourceLoc loc = SourceLoc::current());
 struct CudaMemory {
   uint64_t used = 0, total = 0;
 };
+/// The memory of GPU `index`, whoever uses it. Errors: no such GPU.
 CudaMemory cuda_memory_info(int index = 0, SourceLoc loc = SourceLoc::current());
 
 /// Bytes behind living tensors, now and at most since the last reset.

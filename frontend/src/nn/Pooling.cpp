@@ -63,15 +63,15 @@ Tensor AdaptiveAvgPool<Rank>::forward(const Tensor &x) {
 
 template <int Rank>
 AdaptiveMaxPool<Rank>::AdaptiveMaxPool(SizeOf<Rank> size, SourceLoc loc) : size_(size) {
-  requirePositive(named(Rank, {"AdaptiveMaxPool1d", "AdaptiveMaxPool2d", ""}), "a size of 1 or more", size, loc);
+  requirePositive(named(Rank, {"AdaptiveMaxPool1d", "AdaptiveMaxPool2d", "AdaptiveMaxPool3d"}), "a size of 1 or more", size, loc);
 }
 template <int Rank>
 std::string AdaptiveMaxPool<Rank>::name() const {
-  return named(Rank, {"adaptive_maxpool1d", "adaptive_maxpool2d", ""});
+  return named(Rank, {"adaptive_maxpool1d", "adaptive_maxpool2d", "adaptive_maxpool3d"});
 }
 template <int Rank>
 Tensor AdaptiveMaxPool<Rank>::forward(const Tensor &x) {
-  constexpr auto pool = Rank == 1 ? &adaptive_max_pool1d : &adaptive_max_pool2d;
+  constexpr auto pool = Rank == 1 ? &adaptive_max_pool1d : Rank == 2 ? &adaptive_max_pool2d : &adaptive_max_pool3d;
   return pool(TensorArg(x, here()), list(size_));
 }
 
@@ -86,5 +86,6 @@ template class AdaptiveAvgPool<2>;
 template class AdaptiveAvgPool<3>;
 template class AdaptiveMaxPool<1>;
 template class AdaptiveMaxPool<2>;
+template class AdaptiveMaxPool<3>;
 
 }  // namespace flodl

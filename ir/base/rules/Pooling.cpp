@@ -158,6 +158,9 @@ Inferred adaptiveMaxPool1d(OperandTypes operands, std::span<const AttrValue> att
 Inferred adaptiveMaxPool2d(OperandTypes operands, std::span<const AttrValue> attrs) {
   return adaptiveMaxPool(2, *operands[0], attrs[0]);
 }
+Inferred adaptiveMaxPool3d(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return adaptiveMaxPool(3, *operands[0], attrs[0]);
+}
 
 /// A text unless `grad` and `shape` differ in the last `rank` dimensions only.
 static std::string adaptiveBackwardError(size_t rank, const Shape &grad, const Shape &shape) {
@@ -185,11 +188,17 @@ Inferred adaptiveAvgPool3dBackward(OperandTypes operands, std::span<const AttrVa
   return adaptiveBackward(3, *operands[0], attrs[0]);
 }
 
-Inferred adaptiveMaxPool2dBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+static Inferred adaptiveMaxPoolBackward(size_t rank, OperandTypes operands, const AttrValue &shape) {
   const TensorType &grad = *operands[0], &indices = *operands[1];
   if (!sameType(indices, {kInt64, grad.shape}))  // C1
     return Inferred::fail("expects 'indices' of type " + str(TensorType{kInt64, grad.shape}) + ", but got " + str(indices));
-  return adaptiveBackward(2, grad, attrs[0]);
+  return adaptiveBackward(rank, grad, shape);
+}
+Inferred adaptiveMaxPool2dBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return adaptiveMaxPoolBackward(2, operands, attrs[0]);
+}
+Inferred adaptiveMaxPool3dBackward(OperandTypes operands, std::span<const AttrValue> attrs) {
+  return adaptiveMaxPoolBackward(3, operands, attrs[0]);
 }
 
 }  // namespace flodl::rules

@@ -76,6 +76,8 @@ const bool models[] = {
              [] { return FlowBuilder::from(Conv3d(2, 2, 1)).through(AdaptiveAvgPool3d({2, 4, 3})).through(Tanh()).through(AdaptiveAvgPool3d(1)).build(); }),
     testCase("adaptive_maximum_pool1d", {.inputs = {{"x", {"batch", 2, "length"}}}},
              [] { return FlowBuilder::from(Conv1d(2, 3, 1)).through(AdaptiveMaxPool1d(4)).build(); }),
+    testCase("adaptive_maximum_pool3d", {.inputs = {{"x", {"batch", 2, "depth", "height", "width"}}}},
+             [] { return FlowBuilder::from(AdaptiveMaxPool3d({2, 3, 4})).through(Tanh()).build(); }),
     testCase("adaptive_maximum_pool2d", {.inputs = {{"x", {"batch", 2, 7, 5}}}, .targets = {{"y", {"batch", 3, 3, 2}}}},
              [] { return regression(FlowBuilder::from(Conv2d(2, 3, 1)).through(AdaptiveMaxPool2d({3, 2}))); }),
 };

@@ -40,7 +40,7 @@ MEANS = "DeviceKernels::adaptiveAvgPoolBackward gathers"
 SPREAD, SELECTED = "DeviceKernels::spreadGradient gathers", "DeviceKernels::selectedGradient gathers"
 ORDERED = {
     "adaptive_avg_pool2d_backward": MEANS, "adaptive_avg_pool3d_backward": MEANS, "avg_pool_backward": SPREAD,
-    "adaptive_max_pool2d_backward": SELECTED, "max_pool3d_backward": SELECTED,
+    "adaptive_max_pool2d_backward": SELECTED, "adaptive_max_pool3d_backward": SELECTED, "max_pool3d_backward": SELECTED,
     "interpolate_backward": SPREAD, "grid_sample_backward": ROWS, "embedding_backward": ROWS, "index_select_backward": ROWS,
     "gather_backward": CELLS, "index_add": ROWS, "scatter_add": CELLS,
     "cross_entropy_loss": "losses of single pixels, summed apart",

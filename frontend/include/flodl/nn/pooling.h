@@ -91,8 +91,8 @@ using AdaptiveAvgPool1d = AdaptiveAvgPool<1>;
 using AdaptiveAvgPool2d = AdaptiveAvgPool<2>;
 using AdaptiveAvgPool3d = AdaptiveAvgPool<3>;
 
-/// Maxima over windows chosen so that the result is `[N, C, size]`. `AdaptiveMaxPool1d` and `AdaptiveMaxPool2d` are its
-/// names.
+/// Maxima over windows chosen so that the result is `[N, C, size]`. `AdaptiveMaxPool1d`, `AdaptiveMaxPool2d` and
+/// `AdaptiveMaxPool3d` are its names.
 template <int Rank>
 class AdaptiveMaxPool : public Module {
  public:
@@ -105,7 +105,9 @@ class AdaptiveMaxPool : public Module {
 };
 extern template class AdaptiveMaxPool<1>;
 extern template class AdaptiveMaxPool<2>;
+extern template class AdaptiveMaxPool<3>;
 using AdaptiveMaxPool1d = AdaptiveMaxPool<1>;
 using AdaptiveMaxPool2d = AdaptiveMaxPool<2>;
+using AdaptiveMaxPool3d = AdaptiveMaxPool<3>;
 
 }  // namespace flodl

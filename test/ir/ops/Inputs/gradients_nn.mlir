@@ -382,3 +382,9 @@ func.func @bilinear_vectors(%a: tensor<3xf32>, %b: tensor<5xf32>, %c: tensor<2x3
     : (tensor<3xf32>, tensor<5xf32>, tensor<2x3x5xf32>, tensor<2xf32>) -> tensor<2xf32>
   return
 }
+
+func.func @adaptive_max_pool3d_uneven(%a: tensor<2x3x5x4x7xf32>) {
+  %r:2 = flow.adaptive_max_pool3d %a {output_size = array<i64: 3, 2, 4>}
+    : (tensor<2x3x5x4x7xf32>) -> (tensor<2x3x3x2x4xf32>, tensor<2x3x3x2x4xi64>)
+  return
+}
