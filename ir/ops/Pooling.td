@@ -15,7 +15,9 @@ class Flow_MaxPoolOp<Flow_SpatialRank r> : Flow_ValueOp<"max_pool" # r.rank # "d
     # "  positive but padding, which is not negative and at most half the kernel. An empty `stride` means\n"
     # "  `kernel_size`.\n"
     # "- (C3) the dilated kernel fits into the padded input, as far as sizes are known.\n"
-    # "- (C4) `ceil_mode` needs sizes that are numbers where the last window may begin in the right padding.\n\n"
+    # "- (C4) `ceil_mode` needs sizes that are numbers where the last window may begin in the right padding.\n"
+    # "- (C5) a padded dimension is at least as large as its dilation, as far as sizes are known: a window could\n"
+    # "  step over a smaller one, and its maximum would have no position.\n\n"
     # "Example:\n\n```mlir\n%y, %i = flow.max_pool" # r.rank # "d %x {kernel_size = array<i64: " # r.twos
     # ">, stride = array<i64: " # r.twos # ">, padding = array<i64: " # r.zeros # ">, dilation = array<i64: " # r.ones
     # ">, ceil_mode = false}\n   : (tensor<4x3x" # r.size # "xf32>) -> (tensor<4x3x" # r.half # "xf32>, tensor<4x3x"
@@ -59,8 +61,8 @@ class Flow_MaxPoolBackwardOp<Flow_SpatialRank r> : Flow_ValueOp<"max_pool" # r.r
   let isPublic = 0;
 }
 def Flow_MaxPool2dBackwardOp : Flow_MaxPoolBackwardOp<Flow_Rank2> {
-  let eager = "at::max_pool2d_with_indices_backward(grad, input, kernel_size, stride, padding, dilation, ceil_mode, indices)";
-  let out = "at::max_pool2d_with_indices_backward_out(result, grad, input, kernel_size, stride, padding, dilation, ceil_mode, indices)";
+  let eager = "kernels::maxPool2dBackward(grad, input, indices, kernel_size, stride, padding, dilation, ceil_mode)";
+  let out = "kernels::maxPool2dBackwardOut(result, grad, input, indices, kernel_size, stride, padding, dilation, ceil_mode)";
 }
 // libtorch's CUDA kernel adds with atomics where windows overlap.
 def Flow_MaxPool3dBackwardOp : Flow_MaxPoolBackwardOp<Flow_Rank3> {

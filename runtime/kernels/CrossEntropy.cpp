@@ -133,11 +133,13 @@ std::tuple<at::Tensor, at::Tensor> nllLoss(const at::Tensor &input, const at::Te
   int64_t code = reductionCode(reduction);
   if (isPlanar(input))
     return at::nll_loss_forward(input, target, weight, code, ignoreIndex);
+  // libtorch's gradient refuses images that do not lie row by row.
+  at::Tensor dense = input.contiguous();
   if (reduction != "none" && !input.device().is_cpu()) {
     at::Tensor total = totalWeightOf(target, weight, input.scalar_type(), ignoreIndex);
-    return {likelihoodLoss(input, target, total, reduction, ignoreIndex, weight), total};
+    return {likelihoodLoss(dense, target, total, reduction, ignoreIndex, weight), total};
   }
-  auto [loss, total] = at::nll_loss2d_forward(asPlanes(input), targetPlanes(target), weight, code, ignoreIndex);
+  auto [loss, total] = at::nll_loss2d_forward(asPlanes(dense), targetPlanes(target), weight, code, ignoreIndex);
   return {reduction == "none" ? loss.view(target.sizes()) : loss, total};
 }
 

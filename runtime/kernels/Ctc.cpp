@@ -5,14 +5,14 @@
 namespace flodl::kernels {
 namespace {
 
-/// The operands on the host; the same tensors when they are there.
+/// The operands on the host; the same tensors when they are there. libtorch reads integers one after the other.
 struct CtcOperands {
   at::Tensor logProbs, targets, inputLengths, targetLengths;
 
   CtcOperands(const at::Tensor &logProbs, const at::Tensor &targets, const at::Tensor &inputLengths,
               const at::Tensor &targetLengths, int64_t blank)
-      : logProbs(logProbs.cpu()), targets(targets.cpu()), inputLengths(inputLengths.cpu()),
-        targetLengths(targetLengths.cpu()) {
+      : logProbs(logProbs.cpu()), targets(targets.cpu().contiguous()), inputLengths(inputLengths.cpu().contiguous()),
+        targetLengths(targetLengths.cpu().contiguous()) {
     TORCH_CHECK(blank >= 0 && blank < logProbs.size(2), "expects 'blank' to be a class, from 0 to ", logProbs.size(2) - 1,
                 ", but got ", blank);
     checkLengths("input_lengths", this->inputLengths, logProbs.size(0));
@@ -30,7 +30,7 @@ struct CtcOperands {
 
  private:
   static void checkLengths(const char *name, const at::Tensor &lengths, int64_t most) {
-    for (int64_t length : at::ArrayRef<int64_t>(lengths.contiguous().data_ptr<int64_t>(), static_cast<size_t>(lengths.numel())))
+    for (int64_t length : at::ArrayRef<int64_t>(lengths.data_ptr<int64_t>(), static_cast<size_t>(lengths.numel())))
       TORCH_CHECK(length >= 0 && length <= most, "expects '", name, "' between 0 and ", most, ", but got ", length);
   }
 };

@@ -22,9 +22,32 @@ void maxPool1dOut(at::Tensor &result, at::Tensor &indices, const at::Tensor &inp
                                   ofRows(0, padding), ofRows(1, dilation), ceilMode);
 }
 
+/// A dilated window may step over an input that is smaller than the dilation; libtorch then takes a position outside.
+static void checkWindows(const at::Tensor &input, at::IntArrayRef padding, at::IntArrayRef dilation) {
+  int64_t rank = static_cast<int64_t>(padding.size());
+  for (int64_t i = 0; i < rank; ++i)
+    TORCH_CHECK(padding[i] == 0 || input.size(i - rank) >= dilation[i], "expects an input of at least the dilation, ",
+                dilation[i], ", where it is padded, but got ", input.size(i - rank));
+}
+
+void maxPool2dBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
+                          at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+                          at::IntArrayRef dilation, bool ceilMode) {
+  checkWindows(input, padding, dilation);
+  at::max_pool2d_with_indices_backward_out(result, grad, input, kernel, stride, padding, dilation, ceilMode, indices);
+}
+
+at::Tensor maxPool2dBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
+                             at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+                             at::IntArrayRef dilation, bool ceilMode) {
+  checkWindows(input, padding, dilation);
+  return at::max_pool2d_with_indices_backward(grad, input, kernel, stride, padding, dilation, ceilMode, indices);
+}
+
 void maxPool3dBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
                           at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
                           at::IntArrayRef dilation, bool ceilMode) {
+  checkWindows(input, padding, dilation);
   DeviceKernels *device = deviceKernels(result.device().type());
   if (device && device->selectedGradient(result, grad, indices, windowAxes(result, grad, kernel, stride, padding, dilation, true)))
     return;

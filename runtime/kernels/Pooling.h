@@ -7,6 +7,13 @@ namespace flodl::kernels {
 
 void maxPool1dOut(at::Tensor &result, at::Tensor &indices, const at::Tensor &input, at::IntArrayRef kernel,
                   at::IntArrayRef stride, at::IntArrayRef padding, at::IntArrayRef dilation, bool ceilMode);
+/// The gradients of maxima. Errors: a window that holds no element of the input, so that its maximum has no position.
+at::Tensor maxPool2dBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
+                             at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+                             at::IntArrayRef dilation, bool ceilMode);
+void maxPool2dBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
+                          at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
+                          at::IntArrayRef dilation, bool ceilMode);
 at::Tensor maxPool3dBackward(const at::Tensor &grad, const at::Tensor &input, const at::Tensor &indices,
                              at::IntArrayRef kernel, at::IntArrayRef stride, at::IntArrayRef padding,
                              at::IntArrayRef dilation, bool ceilMode);

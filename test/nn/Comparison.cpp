@@ -1,30 +1,12 @@
 // Every model in eager execution against the same model of torch::nn: outputs, gradients, statistics,
 // losses, and parameters after five optimizer steps.
 #include "Harness.h"
+#include "test/nn/Closeness.h"
 #include "test/nn/Reference.h"
 
 namespace nn_test {
 namespace {
 
-/// How far results may lie apart, in units of u * m: u is the roundoff of the element type (2^-24,
-/// 2^-53), m the largest element that libtorch computed and not below 1/2. For gradients, and for
-/// parameters that were updated with them, m is the largest element of all gradients where that is
-/// larger: a gradient that is zero by cancellation consists of the rounding errors of the others.
-///
-/// Products, convolutions, pooling, normalisation and their gradients are the same calls of libtorch
-/// on both sides and mostly bitwise equal. What floDl composes otherwise (gates, projections of
-/// attention, smoothed labels, dropout's scale, the optimizer) rounds an element at most four times
-/// on the way there and four times on the way back, on each side: 16 roundings. Normalisations
-/// multiply what reaches them with the inverse deviation of their rows, which is at most about 8
-/// for rows of five and more numbers of order 1: 128 units, 8e-6 and 1.4e-14.
-constexpr double bound = 128;
-
-/// Counts what was compared and keeps what was farthest apart.
-struct Distances {
-  size_t values = 0, bitwise = 0;
-  double worst = 0;
-  std::string where = "nowhere";
-};
 Distances &total(flodl::DType dtype) {
   static Distances distances[2];
   return distances[dtype == flodl::kFloat64];
@@ -40,7 +22,7 @@ class Comparison {
     perturb(*graph, dtype, generator);
     references().at(entry.name)(net);
     net.to(scalar);
-    copyParameters();
+    copyParameters(graph->parameters(), net);
     if (net.optimizer)
       optimizer = net.optimizer(net);
   }
@@ -57,24 +39,6 @@ class Comparison {
   }
 
  private:
-  /// All of them, and nothing of the reference is left as it was.
-  void copyParameters() {
-    torch::NoGradGuard noGrad;
-    int64_t copied = 0, present = 0;
-    for (const flodl::NamedParameter &parameter : graph->parameters()) {
-      Place place = placeOf(net, parameter.name);
-      at::Tensor theirs = place.part(place.tensor);
-      if (theirs.sizes() != flodl::to_torch(parameter).sizes())
-        throw std::runtime_error("the reference has another shape for \"" + parameter.name + "\"");
-      theirs.copy_(flodl::to_torch(parameter));
-      copied += theirs.numel();
-    }
-    for (const at::Tensor &parameter : net.parameters())
-      present += parameter.numel();
-    if (copied != present)
-      throw std::runtime_error("the reference has parameters that the model has not");
-  }
-
   void setTraining(bool on) {
     graph->train(on);
     net.train(on);
@@ -98,28 +62,8 @@ class Comparison {
       presentTags()[tag] = flodl::to_torch(graph->tagged(tag)).detach();
   }
 
-  static double largest(const at::Tensor &tensor) {
-    return tensor.defined() && tensor.numel() ? tensor.detach().abs().max().item<double>() : 0;
-  }
-
-  /// `scale` is the size of what the values were computed from, where it is larger than they are.
   void expectClose(const std::string &what, const at::Tensor &ours, const at::Tensor &theirs, double scale = 0.5) {
-    ++distances.values;
-    ASSERT_EQ(ours.defined(), theirs.defined()) << what;
-    if (!ours.defined())
-      return;
-    ASSERT_EQ(ours.scalar_type(), theirs.scalar_type()) << what;
-    ASSERT_EQ(ours.sizes(), theirs.sizes()) << what;
-    at::Tensor a = ours.detach().to(at::kDouble), b = theirs.detach().to(at::kDouble);
-    if (a.equal(b)) {
-      ++distances.bitwise;
-      return;
-    }
-    double unit = (scalar == at::kDouble ? 0x1p-53 : 0x1p-24) * std::max(scale, largest(b));
-    double distance = (a - b).abs().max().item<double>() / unit;
-    if (distance > distances.worst)
-      distances.worst = distance, distances.where = entry.name + ", " + what;
-    EXPECT_LE(distance, bound) << what << "\n" << ours << "\n" << theirs;
+    distances.expectClose(entry.name + ", " + what, ours, theirs, scale);
   }
 
   void expectNumbersClose(const std::string &what, double ours, double theirs) {
@@ -244,9 +188,7 @@ TEST_P(AgainstLibtorch, EveryModelWithAReference) {
     EXPECT_NO_THROW(Comparison(caseOf(name), GetParam()).run()) << name;
   }
   const Distances &distances = total(GetParam());
-  std::printf("%zu models in %s: %zu values, %zu of them bitwise equal; farthest apart: %.3g of %g units, at %s\n",
-              references().size(), std::string(flodl::dtypeName(GetParam())).c_str(), distances.values, distances.bitwise,
-              distances.worst, bound, distances.where.c_str());
+  std::printf("%zu models in %s: %s\n", references().size(), std::string(flodl::dtypeName(GetParam())).c_str(), distances.str().c_str());
 }
 
 INSTANTIATE_TEST_SUITE_P(Dtypes, AgainstLibtorch, testing::Values(flodl::kFloat32, flodl::kFloat64),

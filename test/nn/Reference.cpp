@@ -47,6 +47,18 @@ at::Tensor MaskedDropoutImpl::forward(const at::Tensor &x) {
   return x * (p < 1 ? kept / (1 - p) : kept);
 }
 
+at::Tensor MaskedAlphaDropoutImpl::forward(const at::Tensor &x) {
+  if (!is_training())
+    return torch::alpha_dropout(x, p, /*train=*/false);
+  constexpr double limit = -1.7580993408473766;
+  double scale = 1 / std::sqrt((limit * limit * p + 1) * (1 - p));
+  at::Tensor dropped = at::scalar_tensor(scale * limit - scale * p * limit, x.options());
+  // Their number is rounded a few times.
+  double near = 8 * (x.scalar_type() == at::kDouble ? 0x1p-53 : 0x1p-24);
+  at::Tensor noise = ((presentTags().at(tag) - dropped).abs() > near).to(x.scalar_type());
+  return x * (noise * scale) + ((noise - 1) * (-limit * scale) - limit * scale * p);
+}
+
 at::Tensor attend(torch::nn::MultiheadAttention &attention, const at::Tensor &query, const at::Tensor &key,
                   const at::Tensor &value, const at::Tensor &hidden) {
   auto swapped = [](const at::Tensor &x) { return x.transpose(0, 1); };
@@ -64,7 +76,7 @@ static std::string dotted(std::string path) {
   return path;
 }
 
-Place placeOf(const Net &net, const std::string &name) {
+Place placeOf(const torch::nn::Module &net, const std::string &name) {
   std::map<std::string, at::Tensor> tensors;
   for (auto &item : net.named_parameters())
     tensors[dotted(item.key())] = item.value();
@@ -77,14 +89,31 @@ Place placeOf(const Net &net, const std::string &name) {
   size_t dot = path.rfind('.');
   std::string owner = path.substr(0, dot), leaf = path.substr(dot + 1);
   // torch::nn::MultiheadAttention keeps the three projections in one tensor.
-  const char *projections[] = {".q_proj", ".k_proj", ".v_proj"};
+  const char *projections[] = {"q_proj", "k_proj", "v_proj"};
   for (int64_t i = 0; i < 3; ++i)
     if (owner.ends_with(projections[i]))
-      if (auto it = tensors.find(owner.substr(0, owner.size() - 7) + ".in_proj_" + leaf); it != tensors.end()) {
+      if (auto it = tensors.find(owner.substr(0, owner.size() - 6) + "in_proj_" + leaf); it != tensors.end()) {
         int64_t rows = it->second.size(0) / 3;
         return {it->second, i * rows, rows};
       }
   throw std::runtime_error("the reference has no tensor for \"" + name + "\"");
+}
+
+void copyParameters(const std::vector<flodl::NamedParameter> &parameters, const torch::nn::Module &net) {
+  torch::NoGradGuard noGrad;
+  int64_t copied = 0, present = 0;
+  for (const flodl::NamedParameter &parameter : parameters) {
+    Place place = placeOf(net, parameter.name);
+    at::Tensor theirs = place.part(place.tensor);
+    if (theirs.sizes() != flodl::to_torch(parameter).sizes())
+      throw std::runtime_error("the reference has another shape for \"" + parameter.name + "\"");
+    theirs.copy_(flodl::to_torch(parameter));
+    copied += theirs.numel();
+  }
+  for (const at::Tensor &parameter : net.parameters())
+    present += parameter.numel();
+  if (copied != present)
+    throw std::runtime_error("the reference has parameters that the model has not");
 }
 
 std::map<std::string, std::function<void(Net &)>> &references() {

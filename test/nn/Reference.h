@@ -40,6 +40,33 @@ Net::MakeOptimizer adamW(torch::optim::AdamWOptions options);
 /// Parameters by their number of dimensions: matrices and more, then vectors.
 std::array<std::vector<at::Tensor>, 2> byRank(const Net &net);
 
+/// torch.nn.RMSNorm, which the C++ library has not.
+struct RmsNormImpl : torch::nn::Module {
+  RmsNormImpl(std::vector<int64_t> shape, std::optional<double> eps = {}, bool affine = true) : shape(std::move(shape)), eps(eps) {
+    if (affine)
+      weight = register_parameter("weight", torch::ones(this->shape));
+  }
+  at::Tensor forward(const at::Tensor &x) {
+    return torch::rms_norm(x, shape, weight.defined() ? std::optional(weight) : std::nullopt, eps);
+  }
+  std::vector<int64_t> shape;
+  std::optional<double> eps;
+  at::Tensor weight;
+};
+TORCH_MODULE(RmsNorm);
+
+/// torch.nn.LayerNorm without a bias, which the C++ library has not.
+struct ScaledNormImpl : torch::nn::Module {
+  explicit ScaledNormImpl(std::vector<int64_t> shape, double eps = 1e-5) : shape(std::move(shape)), eps(eps) {
+    weight = register_parameter("weight", torch::ones(this->shape));
+  }
+  at::Tensor forward(const at::Tensor &x) { return torch::layer_norm(x, shape, weight, {}, eps); }
+  std::vector<int64_t> shape;
+  double eps;
+  at::Tensor weight;
+};
+TORCH_MODULE(ScaledNorm);
+
 /// Dropout with floDl's mask (contracts, section 9): the elements that the tag `tag` behind floDl's
 /// dropout has at zero. Where the dropped value was zero already the mask does not matter.
 struct MaskedDropoutImpl : torch::nn::Module {
@@ -49,6 +76,14 @@ struct MaskedDropoutImpl : torch::nn::Module {
   double p;
 };
 TORCH_MODULE(MaskedDropout);
+/// libtorch's alpha dropout with floDl's mask: dropped elements all have one value behind the tag.
+struct MaskedAlphaDropoutImpl : torch::nn::Module {
+  MaskedAlphaDropoutImpl(std::string tag, double p) : tag(std::move(tag)), p(p) {}
+  at::Tensor forward(const at::Tensor &x);
+  std::string tag;
+  double p;
+};
+TORCH_MODULE(MaskedAlphaDropout);
 /// Values of the tags in floDl's present forward.
 std::map<std::string, at::Tensor> &presentTags();
 
@@ -66,7 +101,9 @@ struct Place {
   }
 };
 /// The place of a parameter or buffer by its qualified name in floDl. Throws when there is none.
-Place placeOf(const Net &net, const std::string &name);
+Place placeOf(const torch::nn::Module &net, const std::string &name);
+/// Gives `net` the values of floDl's parameters. Throws unless both have the same ones.
+void copyParameters(const std::vector<flodl::NamedParameter> &parameters, const torch::nn::Module &net);
 
 /// All reference models by the name of floDl's.
 std::map<std::string, std::function<void(Net &)>> &references();

@@ -23,7 +23,7 @@ ORDER = ["module", "activation", "loss", "initialiser", "operation", "creation",
          "monitor", "other"]
 # PyTorch's names of what is called otherwise here.
 PYTORCH = {
-    "RecurrentBase": "torch.nn.RNNBase", "focal_loss": None, "BatchNorm": "torch.nn.BatchNorm1d", "InstanceNorm": "torch.nn.InstanceNorm1d", "Reshape": "torch.nn.Unflatten",
+    "focal_loss": None, "BatchNorm": "torch.nn.BatchNorm1d", "InstanceNorm": "torch.nn.InstanceNorm1d", "Reshape": "torch.nn.Unflatten",
     "bce_loss": "torch.nn.functional.binary_cross_entropy", "cross_entropy_loss": "torch.nn.functional.cross_entropy",
     "bce_with_logits_loss": "torch.nn.functional.binary_cross_entropy_with_logits", "kl_div_loss": "torch.nn.functional.kl_div",
     "from_vector": "torch.tensor", "scalar": "torch.tensor", "feature_dropout": "torch.nn.functional.dropout1d",
@@ -155,7 +155,7 @@ class Reference:
         for declaration in self.declarations:
             if declaration.kind == "object":
                 declaration.doc = declaration.doc or self.classes[declaration.base].doc
-            if declaration.kind == "class" and (declaration.is_template or self.is_part_of(declaration)):
+            if declaration.kind == "class" and (declaration.is_template or declaration.is_base or self.is_part_of(declaration)):
                 continue
             if declaration.kind == "alias" and declaration.base not in self.classes:
                 continue

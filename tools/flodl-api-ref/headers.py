@@ -16,6 +16,7 @@ class Declaration:
         self.kind, self.name, self.doc, self.header = kind, name, doc, header
         self.signature, self.base, self.members = signature, base, {}
         self.is_template = False  # over a number of dimensions; its aliases are what users name
+        self.is_base = False  # its constructors are for derived classes
 
 
 def summary_of(doc):
@@ -46,7 +47,7 @@ def read_header(text, header):
     lines, declarations, doc, previous = text.split("\n"), [], [], ""
     template = ""
     hidden = owner = None
-    public = True
+    public, protected = True, False
     for i, line in enumerate(lines):
         if re.match(r"^namespace (\w+) \{", line) and "flodl {" not in line:
             hidden = 0
@@ -59,11 +60,13 @@ def read_header(text, header):
                 owner, doc = None, []
             elif line.startswith((" private:", " protected:")):
                 public = False
+                protected = line.startswith(" protected:")
             elif line.startswith(" public:"):
                 public = True
             elif line.startswith("  ///"):
                 doc.append(line[5:].strip())
             else:
+                owner.is_base |= not public and protected and line.startswith(f"  {owner.name}(")
                 method = METHOD.match(line)
                 if method and public and not line.startswith("  friend") and method.group(1) not in (owner.name, "bool"):
                     owner.members.setdefault(method.group(1), "\n".join(doc).strip())

@@ -24,6 +24,24 @@ struct Window {
 };
 }  // namespace
 
+/// Replaces `size` by the number of windows, rounded up; returns a text when it is not known.
+static std::string roundUp(Dim &size, int64_t kernel, int64_t stride, int64_t padding, int64_t dilation) {
+  int64_t extent = dilation * (kernel - 1) + 1;
+  Dim positions = (size + 2 * padding - extent + stride - 1) / stride + 1;
+  // The last window begins inside the input or its left padding; that is so in any case when the padding and a stride
+  // lie within one window.
+  if (padding + stride > extent) {
+    auto constant = size.constant();
+    if (!constant)  // C4
+      return "expects a size that is a number when 'ceil_mode' is set and a window is smaller than stride and padding, but got " +
+             size.str();
+    if ((int64_t(positions) - 1) * stride >= *constant + padding)
+      positions = positions - 1;
+  }
+  size = positions;
+  return {};
+}
+
 /// Replaces the last dimensions of `shape` by the numbers of windows; returns a text when they do not fit.
 static std::string poolDimensions(Shape &shape, const Window &window) {
   size_t rank = window.kernel.size();
@@ -35,23 +53,14 @@ static std::string poolDimensions(Shape &shape, const Window &window) {
              std::to_string(kernel);
     if (std::string error = windowError(size, kernel, padding, dilation); !error.empty())  // C3
       return error;
-    if (!window.ceilMode) {
+    Dim input = size;
+    if (!window.ceilMode)
       size = windowPositions(size, kernel, stride, padding, dilation);
-      continue;
-    }
-    int64_t extent = dilation * (kernel - 1) + 1;
-    Dim positions = (size + 2 * padding - extent + stride - 1) / stride + 1;
-    // The last window begins inside the input or its left padding; that is so in any case when the padding and a stride
-    // lie within one window.
-    if (padding + stride > extent) {
-      auto constant = size.constant();
-      if (!constant)  // C4
-        return "expects a size that is a number when 'ceil_mode' is set and a window is smaller than stride and padding, but got " +
-               size.str();
-      if ((int64_t(positions) - 1) * stride >= *constant + padding)
-        positions = positions - 1;
-    }
-    size = positions;
+    else if (std::string error = roundUp(size, kernel, stride, padding, dilation); !error.empty())
+      return error;
+    if (padding > 0 && input.constant().value_or(dilation) < dilation)  // C5
+      return "expects an input of at least the dilation, " + std::to_string(dilation) + ", where it is padded, but got " +
+             input.str();
   }
   return {};
 }

@@ -45,6 +45,15 @@ func.func @symbolic_ceil(%a: tensor<3x?x8xf32, #flow.dims<[3, "h", 8]>>) {
 
 // -----
 
+func.func @window_steps_over_the_input(%a: tensor<3x2x8xf32>) {
+  // expected-error @+2 {{expects an input of at least the dilation, 3, where it is padded, but got 2}}
+  // expected-error @+1 {{failed to infer returned types}}
+  %r:2 = flow.max_pool2d %a {kernel_size = array<i64: 2, 2>, stride = array<i64: 1, 1>, padding = array<i64: 1, 1>, dilation = array<i64: 3, 1>, ceil_mode = false} : (tensor<3x2x8xf32>) -> (tensor<3x1x9xf32>, tensor<3x1x9xi64>)
+  return
+}
+
+// -----
+
 func.func @backward_types(%a: tensor<3x5x4xf32>, %b: tensor<3x8x8xf32>, %c: tensor<3x4x4xi64>) {
   // expected-error @+2 {{expects 'grad' and 'indices' of types float32[3, 4, 4] and int64[3, 4, 4], but got float32[3, 5, 4] and int64[3, 4, 4]}}
   // expected-error @+1 {{failed to infer returned types}}
