@@ -27,6 +27,8 @@ start() { # NAME COMMAND...
 }
 
 start cuda_tests "$dir/cuda_tests.gtest"
+# The bound is about float32: convolutions would use TF32.
+start cuda_nn_samples env FLODL_SAMPLE_DEVICE=cuda NVIDIA_TF32_OVERRIDE=0 "$dir/cuda_nn_samples.gtest"
 for program in "$dir"/*.models; do
   name=$(basename "$program" .models)
   [ ! -e "$program" ] || start "$name" "$dir/compare.sh" "$program" "$scratch/$name"

@@ -144,8 +144,14 @@ def reshape(r, shape, _):
 # ---- affine maps, tables and normalisations
 
 
+# An affine map of one feature and one row: libtorch's gradient of the row has the factors of its product swapped, which its
+# library rounds in another way. So affine maps have two features or more.
+
+
 @module("Linear", ranks=ANY)
 def linear(r, shape, _):
+    if shape[-1] < 2:
+        return None
     out = r.randint(1, 9)
     return Piece(f"Linear({shape[-1]}, {out}{options(bias=r.choice([None, True, False]))})", shape[:-1] + [out])
 
@@ -367,7 +373,9 @@ def padding(r, shape, name):
 
 @module("GRUCell", "LSTMCell", ranks=(2,))
 def cell(r, shape, name):
-    hidden = r.randint(1, 5)
+    if shape[1] < 2:
+        return None
+    hidden = r.randint(2, 5)
     states = (1 if name == "GRUCell" else 2) if flag(r) else 0
     return Piece(f"{name}({shape[1]}, {hidden})", ["batch", hidden], [["batch", hidden]] * states)
 
@@ -384,6 +392,8 @@ def sequence(r, shape, name):
 @module("MultiheadAttention", ranks=(3,))
 def attention(r, shape, _):
     embed = shape[2]
+    if embed < 2:
+        return None
     heads = r.choice([n for n in range(1, embed + 1) if embed % n == 0])
     given = options(dropout=r.choice([None, "0.3"]), bias=r.choice([None, False]))
     keys, ports = r.randint(1, 5), []
@@ -395,7 +405,7 @@ def attention(r, shape, _):
 # ---- losses: of y, an affine map's result [batch, 4], and a target t
 
 
-def loss(name, classes=False, logits=None):
+def loss(name, classes=False):
     def register(build):
         LOSSES[name] = (build, classes)
         return build
