@@ -371,22 +371,29 @@ def padding(r, shape, name):
 # ---- sequences
 
 
-@module("GRUCell", "LSTMCell", ranks=(2,))
+def nonlinearity(r, name):
+    return r.choice([None, "Nonlinearity::Relu"]) if name.startswith("RNN") else None
+
+
+@module("RNNCell", "GRUCell", "LSTMCell", ranks=(2,))
 def cell(r, shape, name):
     if shape[1] < 2:
         return None
     hidden = r.randint(2, 5)
-    states = (1 if name == "GRUCell" else 2) if flag(r) else 0
-    return Piece(f"{name}({shape[1]}, {hidden})", ["batch", hidden], [["batch", hidden]] * states)
+    states = (2 if name == "LSTMCell" else 1) if flag(r) else 0
+    given = options(bias=r.choice([None, False]), nonlinearity=nonlinearity(r, name))
+    return Piece(f"{name}({shape[1]}, {hidden}{given})", ["batch", hidden], [["batch", hidden]] * states)
 
 
-@module("GRU", "LSTM", ranks=(3,))
+@module("RNN", "GRU", "LSTM", ranks=(3,))
 def sequence(r, shape, name):
     hidden, layers, first = r.randint(1, 4), r.randint(1, 2), flag(r)
-    states = (1 if name == "GRU" else 2) if flag(r) else 0
-    given = options(num_layers=layers, batch_first=first or None)
-    state = [layers, "batch" if first else shape[1], hidden]
-    return Piece(f"{name}({shape[2]}, {hidden}{given})", shape[:2] + [hidden], [state] * states)
+    states = (2 if name == "LSTM" else 1) if flag(r) else 0
+    both = 2 if flag(r, 0.3) else 1
+    given = options(num_layers=layers, nonlinearity=nonlinearity(r, name), bias=r.choice([None, False]), batch_first=first or None,
+                    bidirectional=True if both == 2 else None)
+    state = [layers * both, "batch" if first else shape[1], hidden]
+    return Piece(f"{name}({shape[2]}, {hidden}{given})", shape[:2] + [hidden * both], [state] * states)
 
 
 @module("MultiheadAttention", ranks=(3,))

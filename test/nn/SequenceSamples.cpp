@@ -18,13 +18,19 @@ T sideBySide(std::vector<T> list) {
 
 struct Sequence {
   int64_t input, hidden, layers, steps, batch;
-  bool first, state;
+  bool first, bias, both, state;
   explicit Sequence(Sampler &d)
       : input(d.integer("input", 1, 4)), hidden(d.integer("hidden", 1, 4)), layers(d.integer("num_layers", 1, 3)),
-        steps(d.integer("", 1, 5)), batch(d.integer("", 1, 3)), first(d.flag("batch_first")), state(d.flag("state")) {}
-  flodl::RecurrentOptions options() const { return {.num_layers = layers, .batch_first = first}; }
+        steps(d.integer("", 1, 5)), batch(d.integer("", 1, 3)), first(d.flag("batch_first")),
+        bias(d.flag("bias", 0.7)), both(d.flag("bidirectional", 0.3)), state(d.flag("state")) {}
+  flodl::RecurrentOptions options() const { return {.num_layers = layers, .bias = bias, .batch_first = first, .bidirectional = both}; }
+  /// The options of libtorch's module.
+  template <class Options>
+  Options theirs(Options options) const {
+    return options.num_layers(layers).bias(bias).batch_first(first).bidirectional(both);
+  }
   at::Tensor x(Sampler &d) const { return first ? d.normal({batch, steps, input}) : d.normal({steps, batch, input}); }
-  at::Tensor h(Sampler &d) const { return d.normal({layers, batch, hidden}); }
+  at::Tensor h(Sampler &d) const { return d.normal({both ? 2 * layers : layers, batch, hidden}); }
 };
 
 Sample gru(Sampler &d) {
@@ -35,7 +41,29 @@ Sample gru(Sampler &d) {
     auto [y, h] = q.state ? ours->forward_seq(in[0], in[1]) : ours->forward_seq(in[0]);
     return sideBySide<flodl::Tensor>({y, h});
   };
-  nn::GRU theirs(nn::GRUOptions(q.input, q.hidden).num_layers(q.layers).batch_first(q.first));
+  nn::GRU theirs(q.theirs(nn::GRUOptions(q.input, q.hidden)));
+  s.reference = theirs.ptr();
+  s.theirs = [=](const Tensors &in) mutable {
+    auto [y, h] = q.state ? theirs(in[0], in[1]) : theirs(in[0]);
+    return sideBySide<at::Tensor>({y, h});
+  };
+  s.on(q.x(d));
+  return q.state ? s.on(q.h(d)) : s;
+}
+
+Sample rnn(Sampler &d) {
+  Sequence q(d);
+  bool relu = d.flag("relu");
+  Sample s;
+  auto ours = s.share(flodl::RNN(q.input, q.hidden,
+                                 {.num_layers = q.layers, .nonlinearity = relu ? flodl::Nonlinearity::Relu : flodl::Nonlinearity::Tanh,
+                                  .bias = q.bias, .batch_first = q.first, .bidirectional = q.both}));
+  s.ours = [=](const Inputs &in) {
+    auto [y, h] = q.state ? ours->forward_seq(in[0], in[1]) : ours->forward_seq(in[0]);
+    return sideBySide<flodl::Tensor>({y, h});
+  };
+  auto options = q.theirs(nn::RNNOptions(q.input, q.hidden));
+  nn::RNN theirs(relu ? options.nonlinearity(torch::kReLU) : options.nonlinearity(torch::kTanh));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
     auto [y, h] = q.state ? theirs(in[0], in[1]) : theirs(in[0]);
@@ -53,7 +81,7 @@ Sample lstm(Sampler &d) {
     auto [y, h, c] = q.state ? ours->forward_seq(in[0], in[1], in[2]) : ours->forward_seq(in[0]);
     return sideBySide<flodl::Tensor>({y, h, c});
   };
-  nn::LSTM theirs(nn::LSTMOptions(q.input, q.hidden).num_layers(q.layers).batch_first(q.first));
+  nn::LSTM theirs(q.theirs(nn::LSTMOptions(q.input, q.hidden)));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
     auto [y, states] = q.state ? theirs(in[0], std::make_tuple(in[1], in[2])) : theirs(in[0]);
@@ -67,9 +95,25 @@ Sample gruCell(Sampler &d) {
   int64_t input = d.integer("input", 1, 5), hidden = d.integer("hidden", 1, 5), batch = d.integer("", 1, 4);
   bool state = d.flag("state");
   Sample s;
-  auto ours = s.share(flodl::GRUCell(input, hidden));
+  bool bias = d.flag("bias", 0.7);
+  auto ours = s.share(flodl::GRUCell(input, hidden, {.bias = bias}));
   s.ours = [=](const Inputs &in) { return state ? (*ours)(in[0], flodl::Refs({{"h", in[1]}})) : (*ours)(in[0]); };
-  nn::GRUCell theirs(input, hidden);
+  nn::GRUCell theirs(nn::GRUCellOptions(input, hidden).bias(bias));
+  s.reference = theirs.ptr();
+  s.theirs = [=](const Tensors &in) mutable { return state ? theirs(in[0], in[1]) : theirs(in[0]); };
+  s.on(d.normal({batch, input}));
+  return state ? s.on(d.normal({batch, hidden})) : s;
+}
+
+Sample rnnCell(Sampler &d) {
+  int64_t input = d.integer("input", 1, 5), hidden = d.integer("hidden", 1, 5), batch = d.integer("", 1, 4);
+  bool state = d.flag("state"), bias = d.flag("bias", 0.7), relu = d.flag("relu");
+  Sample s;
+  auto ours = s.share(flodl::RNNCell(
+      input, hidden, {.bias = bias, .nonlinearity = relu ? flodl::Nonlinearity::Relu : flodl::Nonlinearity::Tanh}));
+  s.ours = [=](const Inputs &in) { return state ? (*ours)(in[0], flodl::Refs({{"h", in[1]}})) : (*ours)(in[0]); };
+  auto options = nn::RNNCellOptions(input, hidden).bias(bias);
+  nn::RNNCell theirs(relu ? options.nonlinearity(torch::kReLU) : options.nonlinearity(torch::kTanh));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable { return state ? theirs(in[0], in[1]) : theirs(in[0]); };
   s.on(d.normal({batch, input}));
@@ -80,13 +124,14 @@ Sample lstmCell(Sampler &d) {
   int64_t input = d.integer("input", 1, 5), hidden = d.integer("hidden", 1, 5), batch = d.integer("", 1, 4);
   size_t form = d.choice("state", {"none", "ports", "packed"});
   Sample s;
-  auto ours = s.share(flodl::LSTMCell(input, hidden));
+  bool bias = d.flag("bias", 0.7);
+  auto ours = s.share(flodl::LSTMCell(input, hidden, {.bias = bias}));
   s.ours = [=](const Inputs &in) {
     if (form == 2)
       return ours->forward_packed(in[0], flodl::cat({in[1], in[2]}, 1));
     return form == 1 ? (*ours)(in[0], flodl::Refs({{"h", in[1]}, {"c", in[2]}})) : (*ours)(in[0]);
   };
-  nn::LSTMCell theirs(input, hidden);
+  nn::LSTMCell theirs(nn::LSTMCellOptions(input, hidden).bias(bias));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
     auto [h, c] = form ? theirs(in[0], std::make_tuple(in[1], in[2])) : theirs(in[0]);
@@ -166,6 +211,7 @@ Sample attention(Sampler &d) {
 const bool table[] = {
     sampled("GRU", gru),           sampled("LSTM", lstm),
     sampled("GRUCell", gruCell),   sampled("LSTMCell", lstmCell),
+    sampled("RNN", rnn),           sampled("RNNCell", rnnCell),
     sampled("MultiheadAttention", attention),
 };
 
