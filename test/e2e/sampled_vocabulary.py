@@ -280,8 +280,7 @@ def adaptive(r, shape, name):
 for _rank in (1, 2, 3):
     for _name, _build in (("Conv", convolution), ("ConvTranspose", transposed), ("MaxPool", pool), ("AvgPool", pool),
                           ("AdaptiveAvgPool", adaptive), ("AdaptiveMaxPool", adaptive)):
-        if (_name, _rank) != ("AdaptiveMaxPool", 3):
-            module(f"{_name}{_rank}d", ranks=(_rank + 2,), draw=image(_rank))(_build)
+        module(f"{_name}{_rank}d", ranks=(_rank + 2,), draw=image(_rank))(_build)
 for _name in ("BatchNorm2d", "InstanceNorm2d"):
     MODULES[_name].draw = image(2)
 for _name in ("BatchNorm3d", "InstanceNorm3d"):

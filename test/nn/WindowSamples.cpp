@@ -227,6 +227,9 @@ const bool table[] = {
     sampled("AdaptiveMaxPool2d", [](Sampler &d) {
       return adaptive<2, flodl::AdaptiveMaxPool2d>(d, [](auto &x, auto &s) { return std::get<0>(at::adaptive_max_pool2d(x, s)); });
     }),
+    sampled("AdaptiveMaxPool3d", [](Sampler &d) {
+      return adaptive<3, flodl::AdaptiveMaxPool3d>(d, [](auto &x, auto &s) { return std::get<0>(at::adaptive_max_pool3d(x, s)); });
+    }),
     sampled("PixelShuffle", [](Sampler &d) {
       int64_t r = d.integer("factor", 1, 3), channels = r * r * d.integer("", 1, 3);
       return Sample().of(flodl::PixelShuffle(r)).against(nn::PixelShuffle(nn::PixelShuffleOptions(r)))
