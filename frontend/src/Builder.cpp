@@ -1,8 +1,11 @@
 // FlowBuilder: nodes, streams and tags; the first error is kept for `build`.
 #include "flodl/builder.h"
+#include "Constructs.h"
 #include "GraphImpl.h"
 #include "flodl/nn.h"
+#include "flodl/verbosity.h"
 #include <algorithm>
+#include <cstdio>
 
 namespace flodl {
 namespace detail {
@@ -15,21 +18,23 @@ struct BuilderState {
   /// Result of a fork that waits for its tag.
   int fork = -1;
   std::vector<std::pair<std::string, int>> tags;
-  std::vector<std::string> groups;
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  std::vector<Slot> slots;
+  std::vector<GraphImpl::Edge> edges;
   std::vector<int> inputs;
-  std::vector<std::string> inputNames;
+  std::vector<std::string> inputNames, internalTags;
   std::string label;
+  bool verbose = false;
   SourceLoc start;
   bool used = false;
   /// Number of the latest node; the entry's pass-through has none.
   int counter = 0;
-  /// References by tag name, resolved by `build`.
-  struct Ref {
-    int node;
-    std::string port, tag;
+  /// References to tags that are not defined yet: slots by number.
+  struct Pending {
+    size_t slot;
     SourceLoc loc;
   };
-  std::vector<Ref> refs;
+  std::vector<Pending> pending;
   std::unique_ptr<Error> error;
 
   void fail(std::string text, SourceLoc loc) {
@@ -55,14 +60,34 @@ struct BuilderState {
     node.inputs = std::move(inputs);
     node.loc = loc;
     nodes.push_back(std::move(node));
-    return static_cast<int>(nodes.size()) - 1;
+    int index = static_cast<int>(nodes.size()) - 1;
+    for (int input : nodes.back().inputs)
+      edges.push_back({input, index, "input"});
+    return index;
   }
   int call(const ModuleArg &module, int input, SourceLoc loc) {
     if (!module.ptr()) {
       fail("expects a module, but got an empty pointer", loc);
       return input;
     }
-    return add(Node::Call, module.ptr()->name(), module.ptr(), {input}, loc);
+    int node = add(Node::Call, module.ptr()->name(), module.ptr(), {input}, loc);
+    if (module.takesRefs())
+      nodes[node].receiver = module.ptr();
+    return node;
+  }
+  /// A node of a construct; `receiver` gets what `using_` wires.
+  int construct(const char *prefix, std::shared_ptr<Module> module, int input, const ModuleArg *receiver, SourceLoc loc) {
+    int node = add(Node::Call, prefix, std::move(module), {input}, loc);
+    if (receiver && receiver->takesRefs())
+      nodes[node].receiver = receiver->ptr();
+    return node;
+  }
+  /// False, with an error, when one of them is an empty pointer.
+  bool present(const char *call, const std::vector<ModuleArg> &modules, SourceLoc loc) {
+    for (const ModuleArg &module : modules)
+      if (!module.ptr())
+        fail(std::string(call) + ": expects modules, but got an empty pointer", loc);
+    return !error;
   }
   /// The stream moves to `node`; a fork nobody tagged is forgotten.
   void move(int node, std::vector<int> newTargets) {
@@ -82,56 +107,75 @@ struct BuilderState {
       text += (text.empty() ? "\"" : ", \"") + name + "\"";
     return text.empty() ? "none" : text;
   }
+  bool isGroup(std::string_view name) const {
+    return std::any_of(groups.begin(), groups.end(), [&](auto &group) { return group.first == name; });
+  }
   bool defineTag(const char *call, const std::string &name, int node, SourceLoc loc) {
     if (name.empty() || name.find('/') != std::string::npos || name.find('.') != std::string::npos)
       fail(std::string(call) + "(\"" + name + "\"): a tag is not empty and holds no '/' and no '.'", loc);
     else if (find(name))
       fail(std::string(call) + "(\"" + name + "\"): the tag exists already; tags: " + knownTags(), loc);
-    else if (std::find(groups.begin(), groups.end(), name) != groups.end())
+    else if (isGroup(name))
       fail(std::string(call) + "(\"" + name + "\"): a tag group has this name", loc);
     if (error)
       return false;
     tags.emplace_back(name, node);
     nodes[node].tags.push_back(name);
+    std::erase_if(pending, [&](const Pending &reference) {
+      bool resolved = slots[reference.slot].tag == name;
+      if (resolved)
+        slots[reference.slot].writer = node;
+      return resolved;
+    });
     return true;
   }
-  void addRef(int target, std::string port, std::string tag, SourceLoc loc) {
-    refs.push_back({target, std::move(port), std::move(tag), loc});
+  /// Wires a tag: its value in this call when it is defined, else that of the call before.
+  void addRef(int target, const std::string &port, const std::string &tag, SourceLoc loc) {
+    int from = -1;
+    if (int *node = find(tag)) {
+      from = *node;
+      if (from == target)
+        return fail("using_(\"" + tag + "\") gives '" + nodes[target].id + "' its own result, a cycle; put using_ before "
+                    "tag(\"" + tag + "\") to get the value of the call before",
+                    loc);
+    } else {
+      for (const Slot &slot : slots)
+        if (slot.consumer == target && slot.tag == tag)
+          from = slot.reader;
+      if (from < 0) {
+        from = add(Node::State, "state_read_" + tag, nullptr, {}, loc);
+        slots.push_back({from, -1, target, tag, {}, {}});
+        pending.push_back({slots.size() - 1, loc});
+      }
+    }
+    auto &wired = nodes[target].refs;
+    if (std::find(wired.begin(), wired.end(), std::pair(port, from)) != wired.end())
+      return;
+    wired.emplace_back(port, from);
+    edges.push_back({from, target, "ref_" + tag});
   }
 };
 
-static bool takesRefs(const Node &node) { return node.kind == Node::Call; }
-
-/// Resolves references by tag name; forward references are state, which needs a slot.
-static void resolveRefs(BuilderState &state) {
-  for (const BuilderState::Ref &ref : state.refs) {
-    int *node = state.find(ref.tag);
-    if (!node) {
-      state.fail("using_(\"" + ref.tag +
-                     "\") refers to a tag that is never defined; defined tags: " + state.knownTags(),
-                 ref.loc);
-      return;
-    }
-    if (*node >= ref.node) {
-      state.fail(
-          "using_(\"" + ref.tag + "\") stands before tag(\"" + ref.tag +
-              "\"): carried state from the previous call is not supported yet; tag the value earlier in the chain",
-          ref.loc);
-      return;
-    }
-    state.nodes[ref.node].refs.emplace_back(ref.port, *node);
-  }
+/// Every value of the call before must be written by somebody.
+static void requireWriters(BuilderState &state) {
+  if (state.pending.empty())
+    return;
+  std::string names;
+  for (const BuilderState::Pending &reference : state.pending)
+    names += (names.empty() ? "\"" : ", \"") + state.slots[reference.slot].tag + "\"";
+  state.fail("using_ refers to tags that are never defined: " + names + "; defined tags: " + state.knownTags(),
+             state.pending.front().loc);
 }
 
 /// Every port without `optional` must be wired.
 static void checkPorts(BuilderState &state) {
   for (const Node &node : state.nodes) {
-    if (!node.module || node.refs.empty())
+    if (!node.receiver || node.refs.empty())
       continue;
-    for (const Port &port : node.module->ports()) {
+    for (const Port &port : node.receiver->ports()) {
       bool wired = std::any_of(node.refs.begin(), node.refs.end(), [&](auto &ref) { return ref.first == port.name; });
       if (!wired && !port.optional)
-        state.fail("the module '" + node.module->name() + "' needs its port \"" + port.name +
+        state.fail("the module '" + node.receiver->name() + "' needs its port \"" + port.name +
                        "\"; wire it with using_({...}) in order, or using_as(\"" + port.name + "\", tag)",
                    node.loc);
     }
@@ -163,6 +207,17 @@ static std::vector<int> executionOrder(const std::vector<Node> &nodes) {
   return order;
 }
 
+/// Names a node that waits for itself.
+static Error cycle(const std::vector<Node> &nodes, const std::vector<int> &order, SourceLoc loc) {
+  for (size_t i = 0; i < nodes.size(); ++i)
+    if (std::find(order.begin(), order.end(), static_cast<int>(i)) == order.end() && !nodes[i].refs.empty())
+      return Error(ErrorCode::GraphStructure,
+                   "using_ gives '" + nodes[i].id + "' a value that depends on its own result, a cycle; put using_ before "
+                   "the tag to get the value of the call before",
+                   nodes[i].loc);
+  return Error(ErrorCode::GraphStructure, "build: the graph has a cycle", loc);
+}
+
 /// Renumbers nodes into execution order.
 static void sortNodes(GraphImpl &graph, const std::vector<int> &order) {
   std::vector<int> position(order.size());
@@ -179,6 +234,14 @@ static void sortNodes(GraphImpl &graph, const std::vector<int> &order) {
   }
   for (int &input : graph.inputs)
     input = position[input];
+  for (Slot &slot : graph.slots)
+    for (int *node : {&slot.reader, &slot.writer, &slot.consumer})
+      *node = position[*node];
+  for (GraphImpl::Edge &edge : graph.edges) {
+    edge.from = position[edge.from];
+    edge.to = position[edge.to];
+  }
+  graph.creation = order;
   graph.output = position[graph.output];
   graph.nodes = std::move(sorted);
 }
@@ -210,8 +273,11 @@ FlowBuilder FlowBuilder::from(ModuleArg module, SourceLoc loc) {
   int input = static_cast<int>(state->nodes.size()) - 1;
   state->inputs.push_back(input);
   state->inputNames.push_back("input");
-  if (node >= 0)
+  if (node >= 0) {
     state->nodes[node].inputs = {input};
+    if (module.takesRefs())
+      state->nodes[node].receiver = module.ptr();
+  }
   return FlowBuilder(std::move(state));
 }
 
@@ -288,12 +354,15 @@ void FlowBuilder::do_tag_group(std::string name, SourceLoc loc) {
   if (state_->streams.size() < 2)
     return state_->fail(
         "tag_group(\"" + name + "\"): expects the branches of a split, but only one stream is open; use tag", loc);
-  if (state_->find(name) || std::find(state_->groups.begin(), state_->groups.end(), name) != state_->groups.end())
+  if (state_->find(name) || state_->isGroup(name))
     return state_->fail("tag_group(\"" + name + "\"): a tag or group has this name already", loc);
-  for (size_t i = 0; i < state_->streams.size(); ++i)
-    if (!state_->defineTag("tag_group", name + "_" + std::to_string(i), state_->streams[i], loc))
+  std::vector<std::string> members;
+  for (size_t i = 0; i < state_->streams.size(); ++i) {
+    members.push_back(name + "_" + std::to_string(i));
+    if (!state_->defineTag("tag_group", members.back(), state_->streams[i], loc))
       return;
-  state_->groups.push_back(std::move(name));
+  }
+  state_->groups.emplace_back(std::move(name), std::move(members));
 }
 
 void FlowBuilder::do_using_(std::vector<std::string> tags, SourceLoc loc) {
@@ -301,16 +370,18 @@ void FlowBuilder::do_using_(std::vector<std::string> tags, SourceLoc loc) {
     return;
   for (int target : state_->targets) {
     const Node &node = state_->nodes[target];
-    if (!takesRefs(node))
-      return state_->fail("using_ stands after '" + node.id + "', which takes no values; put it after a module", loc);
-    const std::vector<Port> &ports = node.module->ports();
-    size_t bound =
-        std::count_if(state_->refs.begin(), state_->refs.end(), [&](auto &ref) { return ref.node == target; });
+    if (!node.receiver)
+      return state_->fail("using_ stands after '" + node.id + "', which takes no values; put it after a module that " +
+                              "overrides forward_named",
+                          loc);
+    const std::vector<Port> ports = node.receiver->ports();
+    size_t bound = node.refs.size();
     if (!ports.empty() && bound + tags.size() > ports.size())
       return state_->fail("using_ gives " + std::to_string(bound + tags.size()) + " values to the module '" +
-                              node.module->name() + "', which has " + std::to_string(ports.size()) + (ports.size() == 1 ? " port" : " ports"),
+                              node.receiver->name() + "', which has " + std::to_string(ports.size()) +
+                              (ports.size() == 1 ? " port" : " ports"),
                           loc);
-    for (size_t i = 0; i < tags.size(); ++i)
+    for (size_t i = 0; i < tags.size() && !state_->error; ++i)
       state_->addRef(target, ports.empty() ? tags[i] : ports[bound + i].name, tags[i], loc);
   }
 }
@@ -320,19 +391,73 @@ void FlowBuilder::do_using_as(std::string port, std::string tag, SourceLoc loc) 
     return;
   for (int target : state_->targets) {
     const Node &node = state_->nodes[target];
-    if (!takesRefs(node))
-      return state_->fail("using_as stands after '" + node.id + "', which takes no values; put it after a module", loc);
-    const std::vector<Port> &ports = node.module->ports();
+    if (!node.receiver)
+      return state_->fail("using_as stands after '" + node.id + "', which takes no values; put it after a module that " +
+                              "overrides forward_named",
+                          loc);
+    const std::vector<Port> &ports = node.receiver->ports();
     std::string known;
     for (const Port &p : ports)
       known += (known.empty() ? "\"" : ", \"") + p.name + "\"";
     if (std::none_of(ports.begin(), ports.end(), [&](const Port &p) { return p.name == port; }))
-      return state_->fail("using_as(\"" + port + "\", …): the module '" + node.module->name() +
+      return state_->fail("using_as(\"" + port + "\", …): the module '" + node.receiver->name() +
                               "' has no such port; its ports: " + (known.empty() ? "none" : known),
                           loc);
     state_->addRef(target, port, tag, loc);
   }
 }
+
+void FlowBuilder::loop(ModuleArg body, LoopKind kind, int64_t count, const ModuleArg *condition, SourceLoc loc) {
+  const char *call = kind == LoopKind::For ? "for_n" : kind == LoopKind::While ? "while_cond" : "until_cond";
+  std::vector<ModuleArg> all{body};
+  if (condition)
+    all.push_back(*condition);
+  if (!state_->one(call, loc) || !state_->present(call, all, loc))
+    return;
+  if (count < 1)
+    return state_->fail(std::string(call) + ": expects " + (condition ? "at most" : "") + (condition ? " " : "") +
+                            "1 or more iterations, but got " + std::to_string(count),
+                        loc);
+  int node = state_->construct("loop", std::make_shared<Loop>(body, kind, count, condition), state_->streams[0], &body, loc);
+  state_->move(node, {node});
+}
+
+void FlowBuilder::do_gate(ModuleArg router, std::vector<ModuleArg> experts, SourceLoc loc) {
+  if (!state_->one("gate", loc) || !state_->present("gate", experts, loc) || !state_->present("gate", {router}, loc))
+    return;
+  if (experts.size() < 2)
+    return state_->fail("gate: expects at least 2 experts, but got " + std::to_string(experts.size()), loc);
+  int node = state_->construct("gate", std::make_shared<Gate>(router, experts), state_->streams[0], &router, loc);
+  state_->move(node, {node});
+}
+
+void FlowBuilder::do_switch_(ModuleArg router, std::vector<ModuleArg> branches, SourceLoc loc) {
+  if (!state_->one("switch_", loc) || !state_->present("switch_", branches, loc) || !state_->present("switch_", {router}, loc))
+    return;
+  if (branches.size() < 2)
+    return state_->fail("switch_: expects at least 2 branches, but got " + std::to_string(branches.size()), loc);
+  int node = state_->construct("switch", std::make_shared<Switch>(router, branches), state_->streams[0], &router, loc);
+  state_->move(node, {node});
+}
+
+void FlowBuilder::map(ModuleArg body, MapKind kind, bool batched, const std::string &tag, int64_t count, SourceLoc loc) {
+  if (!state_->one("map", loc) || !state_->present("map", {body}, loc))
+    return;
+  if (kind == MapKind::Slices && count < 1)
+    return state_->fail("map(...).slices: expects 1 or more slices, but got " + std::to_string(count), loc);
+  int input = state_->streams[0];
+  if (kind == MapKind::Over) {
+    int *tagged = state_->find(tag);
+    if (!tagged)
+      return state_->fail("map(...).over(\"" + tag + "\"): the tag is not defined before; defined tags: " + state_->knownTags(), loc);
+    input = *tagged;
+  }
+  int node = state_->construct("map", std::make_shared<Map>(body, kind, batched, count), input, nullptr, loc);
+  state_->move(node, {node});
+}
+
+void FlowBuilder::do_internal(std::string tag) { state_->internalTags.push_back(std::move(tag)); }
+void FlowBuilder::do_verbose(bool on) { state_->verbose = on; }
 
 void FlowBuilder::do_input(std::vector<std::string> names, SourceLoc loc) {
   for (std::string &name : names) {
@@ -354,7 +479,7 @@ Graph FlowBuilder::build(SourceLoc loc) {
     throw Error(ErrorCode::GraphStructure, "build: this builder was built already; start a new one", loc);
   state.used = true;
   if (!state.error)
-    resolveRefs(state);
+    requireWriters(state);
   if (!state.error)
     checkPorts(state);
   if (!state.error && state.streams.size() != 1)
@@ -371,8 +496,21 @@ Graph FlowBuilder::build(SourceLoc loc) {
   graph->output = state.streams[0];
   graph->label = std::move(state.label);
   graph->loc = state.start;
-  sortNodes(*graph, executionOrder(graph->nodes));
-  return Graph(std::move(graph));
+  graph->slots = std::move(state.slots);
+  graph->groups = std::move(state.groups);
+  graph->edges = std::move(state.edges);
+  graph->internalTags = std::move(state.internalTags);
+  for (const auto &[name, node] : state.tags)
+    if (name.starts_with('_'))
+      graph->internalTags.push_back(name);
+  std::vector<int> order = executionOrder(graph->nodes);
+  if (order.size() != graph->nodes.size())
+    throw cycle(graph->nodes, order, loc);
+  sortNodes(*graph, order);
+  Graph result(std::move(graph));
+  if (state.verbose && verbosity() >= Verbosity::Normal)
+    std::fputs(result.str().c_str(), stdout);
+  return result;
 }
 
 }  // namespace flodl

@@ -1,5 +1,6 @@
 // Records all registered models for the compiler.
 #include "flodl/detail/capture.h"
+#include "Constructs.h"
 #include "GraphImpl.h"
 #include <algorithm>
 #include <cctype>
@@ -43,7 +44,7 @@ static Graph graphOf(const std::shared_ptr<const ModelEntry> &entry, const std::
   }
 }
 
-/// The recordings of a graph: one, one for each mode, or one for each region between opaque modules.
+/// The recordings of a graph: one, one for each mode, or one for each region between host calls.
 static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
   const GraphImpl &impl = graph.impl();
   std::vector<Recording> recordings;
@@ -58,6 +59,14 @@ static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
   return recordings;
 }
 
+/// What of the model runs on the host, between compiled parts, and why.
+static void noteHostCalls(const ModelEntry &entry, const GraphImpl &impl) {
+  for (const Node &node : impl.nodes)
+    if (std::string reason; node.module && hostPart(*node.module, reason))
+      std::fprintf(stderr, "%s: note: '%s' of model \"%s\" runs on the host, between compiled parts: %s\n", node.loc.str().c_str(),
+                   node.id.c_str(), entry.name.c_str(), reason.c_str());
+}
+
 static std::vector<Recording> record(const std::shared_ptr<const ModelEntry> &entry,
                                      const std::function<Graph()> &factory) {
   Graph graph = graphOf(entry, factory);
@@ -69,6 +78,7 @@ static std::vector<Recording> record(const std::shared_ptr<const ModelEntry> &en
                 entry->loc);
   try {
     std::vector<Recording> recordings = recordingsOf(graph, /*twice=*/true);
+    noteHostCalls(*entry, graph.impl());
     // The factory itself must be repeatable as well.
     Graph second = graphOf(entry, factory);
     std::vector<Recording> again = recordingsOf(second, /*twice=*/false);

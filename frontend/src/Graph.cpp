@@ -49,7 +49,7 @@ static Tensor merged(const Node &node, const std::vector<Tensor> &results) {
 void GraphImpl::runNodes(std::span<const int> which, std::vector<Tensor> &results) const {
   for (int i : which) {
     const Node &node = nodes[i];
-    if (node.kind == Node::Input)
+    if (node.kind == Node::Input || node.kind == Node::State)
       continue;
     Scope scope(node.module.get(), node.prefix(), node.loc);
     if (node.kind != Node::Call) {
@@ -76,13 +76,15 @@ std::vector<std::pair<std::string, Tensor>> GraphImpl::tagValues(const std::vect
   return tags;
 }
 
-Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) const {
+Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) {
   std::vector<Tensor> results(nodes.size());
   for (size_t i = 0; i < inputs.size(); ++i)
     results[inputs[i]] = values[i];
+  readSlots(values, results);
   std::vector<int> all(nodes.size());
   std::iota(all.begin(), all.end(), 0);
   runNodes(all, results);
+  writeSlots(values, results);
   tags = tagValues(results);
   return results[output];
 }
@@ -119,7 +121,7 @@ static Tensor runCompiled(Graph &graph, BoundProgram &program, const std::vector
   return result;
 }
 
-/// Node by node, or region by region when opaque modules stand between compiled parts.
+/// Node by node, or region by region when host calls stand between compiled parts.
 static Tensor runEagerly(GraphImpl &impl, const std::vector<Tensor> &values, SourceLoc loc) {
   std::vector<std::pair<std::string, Tensor>> tags;
   Execution execution(nullptr, {impl.number, impl.forwards++}, values[0].device());

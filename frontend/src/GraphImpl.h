@@ -15,6 +15,7 @@ struct Node {
     Call,    ///< a module
     Add,     ///< sum of the inputs, from left to right
     Mean,    ///< that sum times 1/N
+    State,   ///< what a tag's node computed in the call before
   };
   Kind kind = Call;
   std::string id;
@@ -25,9 +26,24 @@ struct Node {
   std::vector<std::pair<std::string, int>> refs;
   std::vector<std::string> tags;
   SourceLoc loc;
+  /// The module that gets the further inputs: the router of a gate or switch, the body of a loop. None takes any when it
+  /// is null.
+  std::shared_ptr<Module> receiver;
 
   /// First tag, else the id: prefix of qualified names.
   const std::string &prefix() const { return tags.empty() ? id : tags.front(); }
+};
+
+/// Carried state: what the node `reader` stands for is what `writer` computed in the call before.
+struct Slot {
+  int reader = -1, writer = -1;
+  /// The node that takes it.
+  int consumer = -1;
+  std::string tag;
+  /// Empty before the first call.
+  Tensor value;
+  /// Shapes of the graph's inputs in the call that wrote it.
+  std::vector<Shape> inputs;
 };
 
 /// Inputs of a loss besides what `LossContext` shows.
@@ -51,14 +67,14 @@ struct BoundProgram {
   std::vector<uint8_t> flagValues() const;
 };
 
-/// A part of a graph between opaque modules that is compiled on its own.
+/// A part of a graph between host calls that is compiled on its own.
 struct Region {
   /// Its nodes, in order of execution.
   std::vector<int> nodes;
   /// Nodes outside whose results it takes, and its own whose results are needed outside.
   std::vector<int> inputs, outputs;
-  /// Opaque nodes that run after it.
-  std::vector<int> opaque;
+  /// Nodes that run on the host after it: opaque modules, and what decides by values.
+  std::vector<int> host;
   /// Without an instance for a region without operations.
   BoundProgram program;
 };
@@ -67,6 +83,18 @@ class GraphImpl {
  public:
   /// In order of execution.
   std::vector<Node> nodes;
+  std::vector<Slot> slots;
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  std::vector<std::string> internalTags;
+  /// Source and target of each edge with the name of its port, in the order in which they were made.
+  struct Edge {
+    int from, to;
+    std::string port;
+  };
+  std::vector<Edge> edges;
+  /// Position of each node in the order in which they were made.
+  std::vector<int> creation;
+  size_t steps = 0, epochs = 0;
   /// Nodes of graph inputs (the entry first), their names, and the node of the result.
   std::vector<int> inputs;
   std::vector<std::string> inputNames;
@@ -86,7 +114,7 @@ class GraphImpl {
   std::vector<InputSpec> inputSpecs, targetSpecs;
   /// None when it runs eagerly; two, for training and for evaluation, when their bodies differ.
   std::vector<BoundProgram> programs;
-  /// With opaque nodes: the bound parts in place of `programs`.
+  /// With nodes that run on the host, or carried state: the bound parts in place of `programs`.
   std::vector<Region> regions;
   std::string eagerReason;
   bool eager = false;
@@ -114,8 +142,15 @@ class GraphImpl {
   /// Runs some nodes, given the results of those before.
   void runNodes(std::span<const int> which, std::vector<Tensor> &results) const;
   /// Runs all nodes. Inside an execution of a parent graph they belong to it.
-  Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags) const;
-  /// The same through the bound regions, opaque modules between them.
+  Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags);
+  /// Types of the slots for inputs of these types. Throws `Error` when they change from call to call.
+  std::vector<TensorType> slotTypes(const std::vector<TensorType> &inputTypes) const;
+  /// Puts the carried values, or zeros, into `results`; all before anything runs. Throws `Error` when the sizes of the
+  /// call are others than those of the values.
+  void readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results) const;
+  /// Keeps what the writers computed, after everything ran.
+  void writeSlots(const std::vector<Tensor> &values, const std::vector<Tensor> &results);
+  /// The same through the bound regions, host calls between them.
   Tensor runRegions(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags,
                     SourceLoc loc);
   /// Values of the tags among `results`.
@@ -144,7 +179,7 @@ struct BoundRecording {
 /// when it cannot be recorded. `twice` also compares each mode's recording with a second one.
 std::vector<BoundRecording> recordGraph(Graph &graph, const std::vector<InputSpec> &inputs,
                                         const std::vector<InputSpec> &targets, bool twice);
-/// The parts of a graph with opaque modules; empty when it has none.
+/// The parts of a graph with nodes that run on the host or carried state; empty when it has none.
 std::vector<Region> regionsOf(const GraphImpl &impl);
 /// Records each region, in order; regions without operations give an empty recording.
 std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region> &regions,

@@ -100,7 +100,7 @@ static bool bindWhole(Graph &graph, std::string &why) {
   return true;
 }
 
-/// Binds the regions between opaque modules; all of them, or none.
+/// Binds the regions between host calls; all of them, or none.
 static bool bindRegions(Graph &graph, std::vector<Region> regions, std::string &why) {
   GraphImpl &impl = graph.impl();
   std::vector<BoundRecording> recordings = recordRegions(graph, regions, impl.inputSpecs, /*twice=*/false);

@@ -17,6 +17,8 @@ Opaque::Opaque(ModuleArg inner, OpaqueOptions options, SourceLoc loc)
 Tensor Opaque::forward(const Tensor &x) { return forward_named(x, {}); }
 
 Tensor Opaque::forward_named(const Tensor &x, const Refs &refs) {
+  if (Recorder *recorder = currentRecorder(); recorder && recorder->isAside())
+    return recorder->addInput("opaque", output());
   if (currentRecorder())
     throw NotCompilable("the opaque module '" + inner_->name() + "' (" + currentPath() +
                             ") stands inside another module; only nodes of the model's own graph can be opaque in a "

@@ -1,7 +1,8 @@
 // Recording a whole graph: in training and in evaluation mode, merged into one recording.
+#include "Constructs.h"
 #include "GraphImpl.h"
-#include "flodl/opaque.h"
 #include <algorithm>
+#include <array>
 
 namespace flodl::detail {
 
@@ -247,6 +248,19 @@ static BoundRecording recordRegion(GraphImpl &impl, const Region &region, std::v
   return bound;
 }
 
+/// Type of the result of a node that runs on the host, given those before it.
+static TensorType hostType(GraphImpl &impl, int node, const std::vector<TensorType> &types) {
+  Recorder recorder(/*aside=*/true);
+  Execution execution(&recorder, {});
+  std::vector<Tensor> results(impl.nodes.size());
+  for (int input : impl.nodes[node].inputs)
+    results[input] = recorder.addInput(impl.nodes[input].prefix(), types[input]);
+  for (auto &[name, from] : impl.nodes[node].refs)
+    results[from] = recorder.addInput(impl.nodes[from].prefix(), types[from]);
+  impl.runNodes(std::array{node}, results);
+  return typeOf(*results[node].impl());
+}
+
 std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region> &regions,
                                           const std::vector<InputSpec> &inputs, bool twice) {
   GraphImpl &impl = graph.impl();
@@ -255,6 +269,12 @@ std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region
   std::vector<InputSpec> specs = ordered(impl, inputs);
   for (size_t i = 0; i < specs.size(); ++i)
     types[impl.inputs[i]] = {specs[i].dtype.value_or(floating), specs[i].sizes};
+  std::vector<TensorType> inputTypes, slotTypes;
+  for (int input : impl.inputs)
+    inputTypes.push_back(types[input]);
+  slotTypes = impl.slotTypes(inputTypes);
+  for (size_t i = 0; i < impl.slots.size(); ++i)
+    types[impl.slots[i].reader] = slotTypes[i];
   std::vector<BoundRecording> recordings;
   for (const Region &region : regions) {
     std::vector<BoundRecording> modes(1);
@@ -264,12 +284,12 @@ std::vector<BoundRecording> recordRegions(Graph &graph, const std::vector<Region
       Difference difference = firstDifference(modes[0].recording, modes[1].recording);
       throw NotCompilable("'" + difference.path + "' does different things in training (`" + difference.left +
                               "`) and in evaluation (`" + difference.right +
-                              "`), which a model with opaque modules cannot be compiled with",
+                              "`), which a model with parts that run on the host cannot be compiled with",
                           difference.loc);
     }
     recordings.push_back(std::move(modes[0]));
-    for (int node : region.opaque)
-      types[node] = static_cast<const Opaque &>(*impl.nodes[node].module).output();
+    for (int node : region.host)
+      types[node] = hostType(impl, node, types);
   }
   return recordings;
 }

@@ -5,7 +5,7 @@
 
 namespace flodl::detail {
 
-Recorder::Recorder() {
+Recorder::Recorder(bool aside) : aside_(aside) {
   static std::atomic<uint64_t> serial{0};
   recording_.serial = ++serial;
 }
@@ -72,7 +72,7 @@ int Recorder::valueOf(const Tensor &tensor, SourceLoc loc) {
   }
   if (auto it = known_.find(impl.get()); it != known_.end())
     return it->second;
-  if (requiresGradOf(*impl))
+  if (!aside_ && requiresGradOf(*impl))
     throw Error(ErrorCode::Capture,
                 "a trainable tensor of shape " + flodl::str(typeOf(*impl).shape) + " is used in " + currentPath() +
                     " but is not registered, so it would never be trained or saved; declare it as "

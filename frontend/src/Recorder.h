@@ -14,8 +14,10 @@ class NotCompilable : public Error {
 
 class Recorder {
  public:
-  Recorder();
+  /// A recording made `aside` only tells the types of values; it may pass what decides on the host.
+  explicit Recorder(bool aside = false);
 
+  bool isAside() const { return aside_; }
   Recording &recording() { return recording_; }
   Recording take() { return std::move(recording_); }
 
@@ -50,6 +52,7 @@ class Recorder {
   /// Notes that the results of a view operation share memory with its operand.
   void noteViews(const Tensor &base, const std::vector<Tensor> &views, SourceLoc loc);
 
+  bool aside_;
   Recording recording_;
   /// Values of parameters and buffers (their current contents) and of hidden buffers.
   std::unordered_map<const TensorImpl *, int> known_;

@@ -103,6 +103,39 @@ class Graph : public Module {
   void thaw(std::string_view path = {}, SourceLoc loc = SourceLoc::current());
   bool is_frozen(std::string_view path = {}, SourceLoc loc = SourceLoc::current()) const;
 
+  /// Carried state: what `using_` reads of the call before. `reset_state` (or `end_sequence`) empties all slots and asks
+  /// every module of the graph to `reset`; `detach_state` cuts the gradients towards earlier calls.
+  void reset_state();
+  void end_sequence() { reset_state(); }
+  void detach_state() override;
+  void reset() override;
+  /// True when a value is read before it is tagged.
+  bool has_state() const;
+  /// `detach_state`, and one more step; `flush`, and one more epoch.
+  void end_step();
+  void end_epoch();
+  size_t step_count() const;
+  size_t epoch_count() const;
+
+  /// Members of a tag group; empty when there is none of that name.
+  std::vector<std::string> tag_group(std::string_view name) const;
+  /// Tags that paths of graphs around this one do not reach.
+  std::vector<std::string> internal_tags() const;
+  /// What loops kept in the last forward: the values of `Module::trace` when `name` is a tag of a loop, else the stream
+  /// that a `LoopBody` published under `name`. Empty for unknown names.
+  std::vector<Tensor> traces(std::string_view name) const;
+  std::vector<Tensor> traces_named(std::string_view name) const;
+  /// The values of `Module::trace` of the loop with this node id.
+  std::vector<Tensor> traces_by_node(std::string_view id) const;
+  /// The last of `traces`; undefined when there is none.
+  Tensor last_trace(std::string_view name) const;
+
+  /// SHA-256 of the structure (64 hexadecimal digits): nodes with their modules' names, parameters and buffers (names and
+  /// shapes), edges, tags, inputs and output. Labels, weights, loop counts and other hyper-parameters do not enter.
+  std::string structural_hash() const;
+  /// Its first 8 digits.
+  std::string short_hash() const { return structural_hash().substr(0, 8); }
+
   /// Runs the user's own `forward` instead of compiled programs.
   void set_eager(bool on = true);
   /// True when calls run compiled programs.

@@ -76,6 +76,13 @@ class Module {
   virtual Tensor forward_named(const Tensor &x, const Refs &refs);
   /// Lower-case identifier; prefix of node ids in a graph.
   virtual std::string name() const { return "module"; }
+  /// A value that a loop keeps after each iteration with this module as its body, see `Graph::traces`.
+  virtual Tensor trace() const { return {}; }
+  /// Forgets what the module itself keeps between calls. A loop resets its body before the first iteration, and
+  /// `Graph::reset_state` all modules of the graph.
+  virtual void reset() {}
+  /// Cuts the gradient history of what the module itself keeps between calls; `Graph::detach_state` asks all modules.
+  virtual void detach_state() {}
   /// The input a graph assumes when it starts with this module and the model declares none.
   virtual std::vector<InputSpec> default_inputs() const;
 
@@ -236,6 +243,11 @@ class Children {
   template <class... Args>
   M &add(Args &&...args) {
     auto module = std::make_shared<M>(std::forward<Args>(args)...);
+    list_->append(module);
+    return *module;
+  }
+  /// Appends a module that may have other owners as well.
+  M &append(std::shared_ptr<M> module) {
     list_->append(module);
     return *module;
   }

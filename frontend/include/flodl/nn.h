@@ -15,6 +15,7 @@
 #include "flodl/nn/pooling.h"
 #include "flodl/nn/recurrent.h"
 #include "flodl/nn/resampling.h"
+#include "flodl/nn/routing.h"
 #include "flodl/ops.h"
 #include <optional>
 #include <vector>
