@@ -85,6 +85,7 @@ static StepResult eagerStep(Graph &graph, const std::vector<Tensor> &values, con
     clip_grad_value(parameters, impl.clipLimit, loc);
   optimizer.step(loc);
   optimizer.zero_grad();
+  graph.detach_state();
   return StepResult(std::make_shared<EagerStep>(total.detach(), norm, std::move(parts)), std::move(names));
 }
 

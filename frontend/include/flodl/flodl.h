@@ -7,6 +7,7 @@
 #include "flodl/device.h"
 #include "flodl/graph.h"
 #include "flodl/init.h"
+#include "flodl/loop.h"
 #include "flodl/loss.h"
 #include "flodl/mnist.h"
 #include "flodl/model.h"

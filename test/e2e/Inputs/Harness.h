@@ -178,6 +178,7 @@ class CaseRun {
       if (Tensor value = graph->tagged(tag); isFloating(value.dtype()))
         form = form + (value * generator.floats(value.shape(), dtype)).sum();
     form.backward();
+    graph->detach_state();
     for (size_t i = 0; i < inputs.size(); ++i)
       if (isFloating(inputs[i].dtype()))
         values.add(prefix + "/" + what + "/gradient of input " + std::to_string(i), inputs[i].grad());
