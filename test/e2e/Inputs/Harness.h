@@ -1,7 +1,7 @@
 // Runs registered models the same way compiled and eagerly and keeps everything they compute.
 //
 //   ./models --eager --save values.bin     the models' own forward
-//   ./models --compare values.bin          compiled; --bitwise demands equal bits
+//   ./models --compare values.bin          compiled; --bitwise demands equal bits, --bound N N roundoffs
 //
 // Inputs are new in every run; --seed N repeats one, --only NAME runs one model. With --device cuda
 // models and inputs are made on the CPU, as always, and moved; --rounds N makes every call N times as
@@ -218,6 +218,7 @@ class CaseRun {
 inline int main(int argc, char **argv) {
   const char *save = nullptr, *reference = nullptr, *only = nullptr;
   bool eager = false, bitwise = false;
+  double bound = boundInRoundoffs;
   std::optional<uint64_t> seed;
   for (int i = 1; i < argc; ++i) {
     std::string argument = argv[i];
@@ -237,6 +238,8 @@ inline int main(int argc, char **argv) {
       runOptions().rounds = std::strtoul(argv[++i], nullptr, 10);
     else if (argument == "--only" && i + 1 < argc)
       only = argv[++i];
+    else if (argument == "--bound" && i + 1 < argc)
+      bound = std::strtod(argv[++i], nullptr);
     else
       return std::fprintf(stderr, "unknown argument '%s'\n", argv[i]), 2;
   }
@@ -260,7 +263,7 @@ inline int main(int argc, char **argv) {
   std::printf("%zu models, seed %llu%s\n", cases().size(), static_cast<unsigned long long>(values.seed), eager ? ", eager" : "");
   if (save)
     values.save(save);
-  bool good = !expected || compare(values, *expected, bitwise);
+  bool good = !expected || compare(values, *expected, bitwise, bound);
   return good && !failed ? 0 : 1;
 }
 

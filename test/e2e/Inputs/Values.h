@@ -88,7 +88,7 @@ inline std::string scaleGroup(const std::string &name) {
 }
 
 /// Compares the values of this run with `expected`; prints what differs. True when nothing does.
-inline bool compare(const Values &actual, const Values &expected, bool bitwise) {
+inline bool compare(const Values &actual, const Values &expected, bool bitwise, double bound = boundInRoundoffs) {
   std::map<std::string, const Value *> byName;
   std::map<std::string, double> largest;
   for (const Value &value : expected.list) {
@@ -134,7 +134,7 @@ inline bool compare(const Values &actual, const Values &expected, bool bitwise) 
       double distance = std::fabs(a - b) / unit;
       if (distance > worst)
         worst = distance, worstName = value.name;
-      if (bitwise || !(distance <= boundInRoundoffs)) {
+      if (bitwise || !(distance <= bound)) {
         char text[160];
         std::snprintf(text, sizeof text, "element %zu of %zu: got %.17g, expected %.17g (%.3g roundoffs)", i,
                       value.elements.size(), a, b, distance);
