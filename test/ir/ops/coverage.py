@@ -52,6 +52,10 @@ ATOMIC = set(ORDERED) | {"cumsum", "median_dim", "pad_backward", "embedding_bag_
                          "scatter", "scatter_reduce", "bincount", "put"}
 
 
+# Computed on the host when its operands are on a GPU, as its description says.
+HOST = {"ctc_loss"}
+
+
 def derived_reason(op, column):
     """What the record itself says about an empty cell."""
     if column == "captured":
@@ -70,10 +74,12 @@ def derived_reason(op, column):
     return None
 
 
-def kernel(op):
+def code(op, cuda):
+    """How a compiled program computes it: printed from the formula, or a call of libtorch or of a kernel of the runtime."""
+    call = {"Out": "into our memory", "Workspace": "with a workspace", "Allocating": "allocating", "View": "view"}[op["call"]]
     if op["scalar"]:
-        return "formula, " + ("out" if op["out"] else "allocating")
-    return {"Out": "out", "Workspace": "workspace", "Allocating": "allocating", "View": "view"}[op["call"]]
+        return "printed kernel" if cuda else "printed loop"
+    return "on the host" if cuda and op["name"] in HOST else call
 
 
 def cells(op):
@@ -84,7 +90,8 @@ def cells(op):
     checked = (name in checks["autograd"] or counts[0]) and (name in checks["differences"] or counts[1])
     yield "eager", op["eager"] and "yes"
     yield "captured", "" if eager_only else "yes"
-    yield "kernel", "eager only" if eager_only else kernel(op)
+    yield "CPU code", "eager only" if eager_only else code(op, cuda=False)
+    yield "CUDA code", "eager only" if eager_only else code(op, cuda=True)
     yield "derivative", operands
     yield "gradient check", "yes" if operands and checked else ""
     yield "samples", sampled.get(name, "").strip(": ").split(" against")[0]
@@ -107,7 +114,7 @@ for op in records.values():
             errors.append(f"'{op['name']}' has something in the column '{column}'; take the reason away")
         row.append(text)
     rows.append(row)
-head = ["operation", "eager", "captured", "kernel", "derivative", "gradient check", "samples", "documentation"]
+head = ["operation", "eager", "captured", "CPU code", "CUDA code", "derivative", "gradient check", "samples", "documentation"]
 for row in [head, ["---"] * len(head)] + rows:
     print("| " + " | ".join(row) + " |")
 print("\n| adds in any order in libtorch on CUDA | here |\n| --- | --- |")
