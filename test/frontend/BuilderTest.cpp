@@ -95,7 +95,7 @@ TEST_F(Builder, rejectsOpenStreams) {
 
 TEST_F(Builder, rejectsReferencesToUnknownTags) {
   errorOf([] { FlowBuilder::from(GRUCell(4, 4)).tag("h1").through(GRUCell(4, 4)).using_({"h0"}).build(); },
-          "using_(\"h0\") refers to a tag that is never defined; defined tags: \"h1\"");
+          "using_ refers to tags that are never defined: \"h0\"; defined tags: \"h1\"");
   errorOf([] { FlowBuilder::from(Linear(4, 4)).tag("a").merge(MergeOp::Add).build(); }, "merge");
 }
 
