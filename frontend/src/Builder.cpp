@@ -182,12 +182,15 @@ static void checkPorts(BuilderState &state) {
   }
 }
 
-/// Kahn's layering: levels in sequence, within a level in order of discovery.
-static std::vector<int> executionOrder(const std::vector<Node> &nodes) {
+/// Kahn's layering: levels in sequence, within a level in order of discovery. `source`, where the first input enters, comes
+/// before all levels.
+static std::vector<int> executionOrder(const std::vector<Node> &nodes, int source) {
   std::vector<std::vector<int>> consumers(nodes.size());
   std::vector<int> open(nodes.size(), 0);
   for (size_t i = 0; i < nodes.size(); ++i) {
     auto edge = [&](int from) {
+      if (from == source)
+        return;
       consumers[from].push_back(static_cast<int>(i));
       ++open[i];
     };
@@ -196,9 +199,9 @@ static std::vector<int> executionOrder(const std::vector<Node> &nodes) {
     for (auto &[name, from] : nodes[i].refs)
       edge(from);
   }
-  std::vector<int> order;
+  std::vector<int> order{source};
   for (size_t i = 0; i < nodes.size(); ++i)
-    if (open[i] == 0)
+    if (open[i] == 0 && static_cast<int>(i) != source)
       order.push_back(static_cast<int>(i));
   for (size_t at = 0; at < order.size(); ++at)
     for (int consumer : consumers[order[at]])
@@ -499,11 +502,11 @@ Graph FlowBuilder::build(SourceLoc loc) {
   graph->slots = std::move(state.slots);
   graph->groups = std::move(state.groups);
   graph->edges = std::move(state.edges);
-  graph->internalTags = std::move(state.internalTags);
   for (const auto &[name, node] : state.tags)
-    if (name.starts_with('_'))
+    if (name.starts_with('_') ||
+        std::find(state.internalTags.begin(), state.internalTags.end(), name) != state.internalTags.end())
       graph->internalTags.push_back(name);
-  std::vector<int> order = executionOrder(graph->nodes);
+  std::vector<int> order = executionOrder(graph->nodes, graph->inputs[0]);
   if (order.size() != graph->nodes.size())
     throw cycle(graph->nodes, order, loc);
   sortNodes(*graph, order);

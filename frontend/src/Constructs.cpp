@@ -1,4 +1,5 @@
 #include "Constructs.h"
+#include "GraphImpl.h"
 #include "Recorder.h"
 #include "flodl/nn.h"
 #include "flodl/opaque.h"
@@ -97,7 +98,7 @@ Tensor Loop::forward_named(const Tensor &x, const Refs &refs) {
   }
   values_.clear();
   published_.clear();
-  body_->walk([](Module &module) { module.reset(); });
+  resetAll(*body_);
   Tensor state = x;
   for (int64_t i = 0; i < count_; ++i) {
     if (kind_ == LoopKind::While && halts(state))

@@ -1,6 +1,7 @@
 // The stack of executions and scopes of a thread.
 #include "Execution.h"
 #include "flodl/model.h"
+#include <exception>
 
 namespace flodl::detail {
 
@@ -43,11 +44,15 @@ std::string currentPath() { return scope ? scope->path() : std::string(); }
 SourceLoc here() { return scope ? scope->loc() : SourceLoc(); }
 
 Execution::Execution(Recorder *recorder, RandomState random, Device device)
-    : former_(execution), formerScope_(scope), recorder_(recorder), random_(random), device_(device) {
+    : former_(execution), formerScope_(scope), recorder_(recorder), random_(random), device_(device),
+      exceptions_(std::uncaught_exceptions()) {
   execution = this;
   scope = nullptr;
 }
 Execution::~Execution() {
+  if (std::uncaught_exceptions() > exceptions_)
+    for (auto undo = undo_.rbegin(); undo != undo_.rend(); ++undo)
+      (*undo)();
   execution = former_;
   scope = formerScope_;
 }

@@ -3,6 +3,7 @@
 #include "Recording.h"
 #include "TensorImpl.h"
 #include "flodl/module.h"
+#include <functional>
 #include <map>
 #include <span>
 
@@ -61,6 +62,8 @@ class Execution {
   Shape sized(const Shape &shape, SourceLoc loc) const;
   /// Number of the next random operation of the module at `path`.
   int64_t nextDraw(const std::string &path) { return draws_[path]++; }
+  /// What to do, in reverse order, when an exception ends the execution: puts back what the call changed.
+  void onFailure(std::function<void()> undo) { undo_.push_back(std::move(undo)); }
 
  private:
   Execution *former_;
@@ -68,6 +71,8 @@ class Execution {
   Recorder *recorder_;
   RandomState random_;
   Device device_;
+  int exceptions_;
+  std::vector<std::function<void()>> undo_;
   std::map<std::string, int64_t> draws_;
   std::map<std::string, int64_t, std::less<>> sizes_;
 };

@@ -150,12 +150,22 @@ class GraphImpl {
   void readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results) const;
   /// Keeps what the writers computed, after everything ran.
   void writeSlots(const std::vector<Tensor> &values, const std::vector<Tensor> &results);
+  /// Puts the slots back as they are now when the call in progress fails.
+  void keepSlotsOnFailure();
+  /// Empties the slots of this graph alone.
+  void resetSlots();
+  /// Cuts the history of slots and tags of this graph alone.
+  void detachState();
   /// The same through the bound regions, host calls between them.
   Tensor runRegions(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags,
                     SourceLoc loc);
   /// Values of the tags among `results`.
   std::vector<std::pair<std::string, Tensor>> tagValues(const std::vector<Tensor> &results) const;
 };
+
+/// `Module::reset` and `Module::detach_state` of `module` and everything below it, each part once.
+void resetAll(Module &module);
+void detachAll(Module &module);
 
 /// Name of the i-th input, or (after the inputs) target.
 const std::string &fieldName(const GraphImpl &impl, size_t i);

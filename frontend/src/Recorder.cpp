@@ -266,6 +266,8 @@ void Recorder::assign(const Tensor &target, const Tensor &value, const char *nam
 }
 
 void Recorder::writeBuffer(const Tensor &buffer, const Tensor &value, SourceLoc loc) {
+  if (aside_)
+    return;  // types do not change
   auto it = bufferIndex_.find(buffer.impl().get());
   if (it == bufferIndex_.end())
     throw Error(ErrorCode::Capture,

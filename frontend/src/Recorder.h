@@ -14,7 +14,8 @@ class NotCompilable : public Error {
 
 class Recorder {
  public:
-  /// A recording made `aside` only tells the types of values; it may pass what decides on the host.
+  /// A recording made `aside` only tells the types of values; it may pass what decides on the host, and knows no
+  /// parameters or buffers before they are used.
   explicit Recorder(bool aside = false);
 
   bool isAside() const { return aside_; }

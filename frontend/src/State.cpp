@@ -3,14 +3,16 @@
 #include "GraphImpl.h"
 #include <algorithm>
 #include <array>
+#include <optional>
+#include <set>
 
 namespace flodl {
 namespace detail {
 
-/// Runs one node whose value of the call before, `slot`, is not known yet: without it or, when the module cannot do
-/// without, with one of its stream's type.
+/// Runs one node whose values of the call before, `unknown`, have no known type yet: without them or, when the module cannot
+/// do without, with ones of its stream's type, whose last dimension is `width` when that is given.
 static void runWithout(const GraphImpl &impl, int node, Recorder &recorder, std::vector<Tensor> &results,
-                       const std::vector<const Slot *> &unknown) {
+                       const std::vector<const Slot *> &unknown, std::optional<int64_t> width) {
   const Node &consumer = impl.nodes[node];
   try {
     std::vector<std::pair<std::string, Tensor>> refs;
@@ -23,24 +25,29 @@ static void runWithout(const GraphImpl &impl, int node, Recorder &recorder, std:
   } catch (const NotCompilable &) {
     throw;
   } catch (const Error &) {
+    TensorType type = typeOf(*results[consumer.inputs[0]].impl());
+    if (width && !type.shape.empty())
+      type.shape.back() = *width;
     for (const Slot *slot : unknown)
-      results[slot->reader] = recorder.addInput(slot->tag, typeOf(*results[consumer.inputs[0]].impl()));
+      results[slot->reader] = recorder.addInput(slot->tag, type);
     impl.runNodes(std::array{node}, results);
   }
 }
 
-std::vector<TensorType> GraphImpl::slotTypes(const std::vector<TensorType> &inputTypes) const {
+/// Types of the slots that stay the same from call to call.
+static std::vector<TensorType> stableTypes(const GraphImpl &impl, const std::vector<TensorType> &inputTypes,
+                                           std::optional<int64_t> width) {
+  const std::vector<Node> &nodes = impl.nodes;
+  const std::vector<Slot> &slots = impl.slots;
   std::vector<std::optional<TensorType>> types(slots.size());
   std::vector<TensorType> found(slots.size());
-  if (slots.empty())
-    return found;
   // The first pass finds the types that are written, the second that they stay when they are read.
   for (int pass = 0; pass < 4; ++pass) {
     Recorder recorder(/*aside=*/true);
     Execution execution(&recorder, {});
     std::vector<Tensor> results(nodes.size());
-    for (size_t i = 0; i < inputs.size(); ++i)
-      results[inputs[i]] = recorder.addInput(inputNames[i], inputTypes[i]);
+    for (size_t i = 0; i < impl.inputs.size(); ++i)
+      results[impl.inputs[i]] = recorder.addInput(impl.inputNames[i], inputTypes[i]);
     for (size_t i = 0; i < slots.size(); ++i)
       if (types[i])
         results[slots[i].reader] = recorder.addInput(slots[i].tag, *types[i]);
@@ -50,9 +57,9 @@ std::vector<TensorType> GraphImpl::slotTypes(const std::vector<TensorType> &inpu
         if (slots[i].consumer == node && !types[i])
           unknown.push_back(&slots[i]);
       if (unknown.empty())
-        runNodes(std::array{node}, results);
+        impl.runNodes(std::array{node}, results);
       else
-        runWithout(*this, node, recorder, results, unknown);
+        runWithout(impl, node, recorder, results, unknown, width);
     }
     bool stable = true;
     for (size_t i = 0; i < slots.size(); ++i) {
@@ -67,6 +74,38 @@ std::vector<TensorType> GraphImpl::slotTypes(const std::vector<TensorType> &inpu
   throw Error(ErrorCode::ShapeMismatch,
               "the carried value \"" + slots[0].tag + "\" has another type in each call: it grows with what it is computed from",
               nodes[slots[0].consumer].loc);
+}
+
+/// Every size among the parameters of the graph, smaller ones first.
+static std::set<int64_t> parameterSizes(const GraphImpl &impl) {
+  std::set<int64_t> sizes;
+  for (const Node &node : impl.nodes)
+    if (node.module)
+      for (const NamedParameter &parameter : node.module->parameters())
+        for (const Dim &size : parameter.shape())
+          sizes.insert(static_cast<int64_t>(size));
+  return sizes;
+}
+
+std::vector<TensorType> GraphImpl::slotTypes(const std::vector<TensorType> &inputTypes) const {
+  if (slots.empty())
+    return {};
+  try {
+    return stableTypes(*this, inputTypes, std::nullopt);
+  } catch (const NotCompilable &) {
+    throw;
+  } catch (const Error &error) {
+    if (error.code() != ErrorCode::ShapeMismatch)
+      throw;
+    // A reader needs another width than its stream's, as a cell that joins both does: the right one is that which the graph
+    // gives back.
+    for (int64_t width : parameterSizes(*this))
+      try {
+        return stableTypes(*this, inputTypes, width);
+      } catch (const Error &) {
+      }
+    throw;
+  }
 }
 
 static std::vector<Shape> shapesOf(const std::vector<Tensor> &values) {
@@ -114,9 +153,48 @@ void GraphImpl::readSlots(const std::vector<Tensor> &values, std::vector<Tensor>
   }
 }
 
+/// Part of a call of a graph around this one that may still fail.
+void GraphImpl::keepSlotsOnFailure() {
+  if (Execution *execution = currentExecution(); execution && !execution->recorder())
+    execution->onFailure([this, former = slots] { slots = former; });
+}
+
+void GraphImpl::resetSlots() {
+  keepSlotsOnFailure();
+  for (Slot &slot : slots)
+    slot.value = Tensor();
+}
+
+void GraphImpl::detachState() {
+  for (Slot &slot : slots)
+    if (slot.value.defined())
+      slot.value = slot.value.detach();
+  for (auto &[name, value] : tagged)
+    value = value.detach();
+}
+
+void resetAll(Module &module) {
+  module.walk([](Module &part) {
+    if (auto *graph = dynamic_cast<Graph *>(&part))
+      graph->impl().resetSlots();
+    else
+      part.reset();
+  });
+}
+
+void detachAll(Module &module) {
+  module.walk([](Module &part) {
+    if (auto *graph = dynamic_cast<Graph *>(&part))
+      graph->impl().detachState();
+    else
+      part.detach_state();
+  });
+}
+
 void GraphImpl::writeSlots(const std::vector<Tensor> &values, const std::vector<Tensor> &results) {
   if (slots.empty() || currentRecorder())
     return;
+  keepSlotsOnFailure();
   std::vector<Shape> shapes = shapesOf(values);
   for (Slot &slot : slots) {
     slot.value = results[slot.writer];
@@ -130,23 +208,9 @@ static const Loop *loopOf(const Node &node) { return dynamic_cast<const Loop *>(
 
 using namespace detail;
 
-void Graph::reset() {
-  for (Slot &slot : impl_->slots)
-    slot.value = Tensor();
-  for (auto &module : subModules())
-    module->walk([](Module &part) { part.reset(); });
-}
+void Graph::reset() { resetAll(*this); }
 void Graph::reset_state() { reset(); }
-
-void Graph::detach_state() {
-  for (Slot &slot : impl_->slots)
-    if (slot.value.defined())
-      slot.value = slot.value.detach();
-  for (auto &[name, value] : impl_->tagged)
-    value = value.detach();
-  for (auto &module : subModules())
-    module->walk([](Module &part) { part.detach_state(); });
-}
+void Graph::detach_state() { detachAll(*this); }
 
 bool Graph::has_state() const { return !impl_->slots.empty(); }
 
