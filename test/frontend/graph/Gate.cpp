@@ -14,7 +14,9 @@ M zeroed(M module) {
   return module;
 }
 
-Graph gateOf(ModuleArg router) { return FlowBuilder::start().gate(std::move(router), modules(Times(2), Times(4))).build(); }
+Graph gateOf(ModuleArg router) {
+  return FlowBuilder::start().gate(std::move(router), modules(Times(2), Times(4))).build();
+}
 
 TEST(Gate, equalWeightsGiveTheMean) {
   Graph g = gateOf(zeroed(SoftmaxRouter(2, 2)));
@@ -125,8 +127,12 @@ TEST(Gate, weightsBelongToTheLeadingDimensions) {
 
 TEST(Gate, needsTwoExperts) {
   errorOf([] { FlowBuilder::start().gate(SoftmaxRouter(2, 1), modules(ReLU())).build(); }, "gate");
-  errorOf([] { FlowBuilder::start().split(modules(ReLU(), ReLU())).gate(SoftmaxRouter(2, 2), modules(ReLU(), ReLU())).build(); },
-          "gate");
+  errorOf(
+      [] {
+        auto flow = FlowBuilder::start().split(modules(ReLU(), ReLU()));
+        flow.gate(SoftmaxRouter(2, 2), modules(ReLU(), ReLU())).build();
+      },
+      "gate");
 }
 
 }  // namespace

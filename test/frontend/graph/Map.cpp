@@ -118,6 +118,13 @@ TEST(Map, withoutElementsTheResultHasTheBodysColumns) {
   EXPECT_EQ(str(batched(zeros({0, 2})).shape()), "[0, 3]");
 }
 
+TEST(Map, withoutElementsABodyThatReadsValuesGivesItsInput) {
+  auto body = probe([](const Tensor &x) { return cat({x, x}, 1) * sum(x).item(); });
+  Graph g = FlowBuilder::start().map(body).each().build();
+  EXPECT_EQ(str(g(zeros({0, 2})).shape()), "[0, 2]");
+  EXPECT_EQ(values(g(row({1, 2}))), (Floats{3, 6, 3, 6}));
+}
+
 TEST(Map, withoutElementsTheBodyStaysAsItWas) {
   auto norm = std::make_shared<BatchNorm>(1);
   Graph g = FlowBuilder::start().map(norm).each().build();

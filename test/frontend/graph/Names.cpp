@@ -115,8 +115,8 @@ TEST(Hash, leavesOutCountsKindsAndHyperParameters) {
   EXPECT_EQ(hashOf(FlowBuilder::from(Dropout(0.1))), hashOf(FlowBuilder::from(Dropout(0.2))));
 }
 
-// Results of SHA-256 elsewhere, over bytes that follow the description of the hash: texts end in a zero byte (.), numbers
-// have 8 bytes (<n>).
+// Computed with Python's hashlib over bytes that follow the description of the hash: texts end in a zero byte (.),
+// numbers have 8 bytes (<n>).
 TEST(Hash, hasTheBytesThatAreDescribed) {
   // linear_1.linear.Pbias.<3>Pweight.<3><2> EDGES TAGS INPUTSinput.linear_1.input. OUTPUTSoutput.linear_1.output.
   Graph linear = FlowBuilder::from(Linear(2, 3)).build();

@@ -38,8 +38,8 @@ TEST(Nested, stateAdvancesOnceForEachCallInEveryPosition) {
               "expert");
   expectCalls(FlowBuilder::start().switch_(FixedSelector(1), modules(Times(10), accumulator())).build(), {1, 2, 3},
               "branch");
-  // Three levels.
-  expectCalls(FlowBuilder::from(FlowBuilder::from(accumulator()).through(Times(2)).build()).build(), {2, 4, 6}, "twice");
+  Graph middle = FlowBuilder::from(accumulator()).through(Times(2)).build();
+  expectCalls(FlowBuilder::from(std::move(middle)).build(), {2, 4, 6}, "three levels");
 }
 
 TEST(Nested, routersAndConditionsCarryTheirOwnState) {

@@ -1,4 +1,4 @@
-// Chains, residuals, forks, splits, tags, references and inputs: results, gradients and the errors of builder calls.
+// Chains, residuals, forks and splits: results, gradients and the errors of builder calls.
 #include "Modules.h"
 #include <algorithm>
 
@@ -106,9 +106,14 @@ TEST(Structure, twoForksLeaveOneStream) {
   EXPECT_EQ(values(g.tagged("b")), (Floats{10}));
 }
 
+/// Stream 2x, then "out" 3 * 2x; "side" 5 * 2x.
+Graph withSide() {
+  auto flow = FlowBuilder::from(linear({2}, 1)).fork(linear({5}, 1)).tag("side");
+  return flow.through(linear({3}, 1)).tag("out").build();
+}
+
 TEST(Structure, lossesOnForksHaveGradients) {
-  // Stream 2x then 3 * 2x, side 5 * 2x.
-  Graph g = FlowBuilder::from(linear({2}, 1)).fork(linear({5}, 1)).tag("side").through(linear({3}, 1)).tag("out").build();
+  Graph g = withSide();
   Tensor x = leaf(row({1}));
   Tensor y = g(x);
   sum(y + g.tagged("side")).backward();
@@ -119,12 +124,22 @@ TEST(Structure, lossesOnForksHaveGradients) {
 }
 
 TEST(Structure, tagsThatOnlyALossReadsHaveGradients) {
-  Graph g = FlowBuilder::from(linear({2}, 1)).fork(linear({5}, 1)).tag("side").through(linear({3}, 1)).tag("out").build();
+  Graph g = withSide();
   g(row({1}));
   sum(g.tagged("side")).backward();
   EXPECT_EQ(values(g.parameter("linear_1/weight").grad()), (Floats{5}));
   EXPECT_EQ(values(g.parameter("side/weight").grad()), (Floats{2}));
   EXPECT_FALSE(g.parameter("out/weight").grad().defined());
+
+  // The same in a step with rate 1: the weights 2 and 5 lose 5 and 2.
+  g.set_loss([](const LossContext &c) { return mean(c.tag("side")); });
+  g.set_optimizer(SGDOptions{.lr = 1});
+  for (NamedParameter &parameter : g.parameters())
+    parameter.zero_grad();
+  g.train_step(Batch::of({row({1})}));
+  EXPECT_EQ(g.parameter("linear_1/weight").item(), -3);
+  EXPECT_EQ(g.parameter("side/weight").item(), 3);
+  EXPECT_EQ(g.parameter("out/weight").item(), 3) << "no gradient, no change";
 }
 
 TEST(Structure, untaggedForksRunAndLeaveLaterTagsAlone) {
@@ -221,131 +236,6 @@ TEST(Structure, tagGroupsNeedBranchesAndNewNames) {
   errorOf([] { FlowBuilder::start().tag("h_1").split(modules(ReLU(), ReLU())).tag_group("h").build(); }, "\"h_1\"");
   errorOf([&] { split().tag_group("h").merge(MergeOp::Add).tag("h").build(); }, "\"h\"");
   errorOf([&] { split().tag_group("h").merge(MergeOp::Add).through(StateAdd()).using_({"h"}).build(); }, "\"h\"");
-}
-
-TEST(Structure, tagsAreUnique) {
-  errorOf([] { FlowBuilder::start().tag("a").through(ReLU()).tag("a").build(); }, "\"a\"");
-  errorOf([] { FlowBuilder::start().tag("a").input({"a"}).build(); }, "\"a\"");
-  errorOf([] { FlowBuilder::start().input({"u", "u"}).build(); }, "\"u\"");
-}
-
-TEST(Structure, aNodeMayHaveSeveralTags) {
-  Graph g = FlowBuilder::from(Times(2)).tag("a").tag("b").build();
-  g(row({1}));
-  EXPECT_EQ(values(g.tagged("a")), (Floats{2}));
-  EXPECT_EQ(values(g.tagged("b")), (Floats{2}));
-  EXPECT_EQ(g.tag_names(), (Strings{"a", "b"}));
-}
-
-TEST(Structure, referencesAddTaggedValues) {
-  Graph g = FlowBuilder::start().tag("x").through(StateAdd()).using_({"x"}).build();
-  Tensor x = leaf(row({1, 2}));
-  Tensor y = g(x);
-  EXPECT_EQ(values(y), (Floats{2, 4}));
-  sum(y).backward();
-  EXPECT_EQ(values(x.grad()), (Floats{2, 2}));
-}
-
-TEST(Structure, referencesAddUpInTheOrderOfUsing) {
-  auto reader = std::make_shared<RefReader>();
-  Graph g = FlowBuilder::start()
-                .tag("z")
-                .fork(Times(2))
-                .tag("a")
-                .fork(Times(3))
-                .tag("m")
-                .through(reader)
-                .using_({"m", "a"})
-                .using_({"z", "m"})
-                .build();
-  g(row({1}));
-  Strings order;
-  for (auto &[name, value] : reader->seen)
-    order.push_back(name);
-  EXPECT_EQ(order, (Strings{"m", "a", "z"})) << "a name again is harmless";
-  Graph twice = FlowBuilder::start().tag("x").through(StateAdd()).using_({"x", "x"}).using_({"x"}).using_({}).build();
-  EXPECT_EQ(values(twice(row({1}))), (Floats{2}));
-  // In another order the small terms would be lost: (2^24 + 1) - 2^24 is 0, (2^24 - 2^24) + 1 is 1.
-  Graph sums = FlowBuilder::start()
-                   .fork(Times(-1))
-                   .tag("minus")
-                   .fork(probe([](const Tensor &x) { return x * 0 + 1; }))
-                   .tag("one")
-                   .through(StateAdd())
-                   .using_({"minus", "one"})
-                   .build();
-  EXPECT_EQ(values(sums(row({0x1p24f}))), (Floats{1}));
-}
-
-TEST(Structure, referencesNeedAModuleThatTakesThem) {
-  errorOf([] { FlowBuilder::start().tag("x").through(Linear(1, 1)).using_({"x"}).build(); }, "linear_2");
-  errorOf([] { FlowBuilder::start().through(StateAdd()).using_({"never"}).build(); }, "\"never\"");
-}
-
-TEST(Structure, modulesThatTakeReferencesWorkWithout) {
-  EXPECT_EQ(values(FlowBuilder::from(StateAdd()).build()(row({3}))), (Floats{3}));
-}
-
-TEST(Structure, furtherInputsComeAfterTheEntry) {
-  Graph one = FlowBuilder::from(StateAdd()).through(StateAdd()).input({"u"}).through(StateAdd()).using_({"u"}).build();
-  EXPECT_EQ(values(one.forward_multi({row({1}), row({10})})), (Floats{11}));
-  Graph two = FlowBuilder::start()
-                  .input({"u", "v"})
-                  .through(StateAdd())
-                  .using_({"u"})
-                  .through(Times(2))
-                  .through(StateAdd())
-                  .using_({"v"})
-                  .build();
-  EXPECT_EQ(values(two.forward_multi({row({1}), row({10}), row({100})})), (Floats{122}));
-  EXPECT_EQ(values(two.tagged("u")), (Floats{10}));
-}
-
-TEST(Structure, callsGiveAllInputs) {
-  Graph g = FlowBuilder::start().input({"u"}).through(StateAdd()).using_({"u"}).build();
-  Error error = errorOf([&] { g(row({1})); }, "2 inputs");
-  EXPECT_NE(error.text().find("got 1"), std::string::npos) << error.text();
-  EXPECT_NE(error.text().find("\"u\""), std::string::npos) << error.text();
-  errorOf([&] { g.forward_multi({row({1}), row({1}), row({1})}); }, "got 3");
-}
-
-TEST(Structure, inputsMayBeDeclaredInsideASplit) {
-  Graph g = FlowBuilder::start()
-                .split(modules(StateAdd(), StateAdd()))
-                .input({"u"})
-                .using_({"u"})
-                .merge(MergeOp::Add)
-                .build();
-  EXPECT_EQ(values(g.forward_multi({row({1}), row({10})})), (Floats{22}));
-}
-
-TEST(Structure, aSingleErrorStopsTheChain) {
-  // The first of three errors; label still takes effect and does no harm.
-  Error error = errorOf(
-      [] {
-        FlowBuilder::start().tag("a").tag("a").loop_body(ReLU()).for_n(0).merge(MergeOp::Add).label("l").build();
-      },
-      "\"a\"");
-  EXPECT_EQ(error.code(), ErrorCode::GraphStructure);
-}
-
-TEST(Structure, internalTagsAreNamedOrBeginWithAnUnderscore) {
-  Graph g = FlowBuilder::start()
-                .tag("_hidden")
-                .through(Times(2))
-                .tag("secret")
-                .through(StateAdd())
-                .using_({"_hidden", "secret"})
-                .tag("open")
-                .internal("secret")
-                .internal("unknown")
-                .build();
-  Strings internal = g.internal_tags();
-  std::sort(internal.begin(), internal.end());
-  EXPECT_EQ(internal, (Strings{"_hidden", "secret"}));
-  EXPECT_EQ(values(g(row({1}))), (Floats{5}));
-  EXPECT_EQ(values(g.tagged("secret")), (Floats{2})) << "inside its own graph nothing is hidden";
-  EXPECT_EQ(g.tag_names(), (Strings{"_hidden", "secret", "open"}));
 }
 
 }  // namespace
