@@ -182,8 +182,8 @@ static void checkPorts(BuilderState &state) {
   }
 }
 
-/// Kahn's layering: levels in sequence, within a level in order of discovery. `source`, where the first input enters, comes
-/// before all levels.
+/// Kahn's layering: levels in sequence, within a level in order of discovery. `source`, where the first input enters,
+/// comes before all levels.
 static std::vector<int> executionOrder(const std::vector<Node> &nodes, int source) {
   std::vector<std::vector<int>> consumers(nodes.size());
   std::vector<int> open(nodes.size(), 0);

@@ -237,7 +237,14 @@ Tensor Map::rows(const Tensor &x) {
     // As many columns as the body would give, and no row.
     Shape one = x.shape();
     one[0] = 1;
-    TensorType type = resultType({x.dtype(), one}, [&](const Tensor &row) { return (*body_)(row, here()); });
+    TensorType type;
+    try {
+      type = resultType({x.dtype(), one}, [&](const Tensor &row) { return (*body_)(row, here()); });
+    } catch (const Error &error) {
+      if (error.code() == ErrorCode::Capture)  // the body needs values
+        return x;
+      throw;
+    }
     type.shape[0] = 0;
     return zeros(type.shape, {.dtype = type.dtype, .device = x.device()});
   }

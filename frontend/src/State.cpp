@@ -9,8 +9,8 @@
 namespace flodl {
 namespace detail {
 
-/// Runs one node whose values of the call before, `unknown`, have no known type yet: without them or, when the module cannot
-/// do without, with ones of its stream's type, whose last dimension is `width` when that is given.
+/// Runs one node whose values of the call before, `unknown`, have no known type yet: without them or, when the module
+/// cannot do without, with ones of its stream's type, whose last dimension is `width` when that is given.
 static void runWithout(const GraphImpl &impl, int node, Recorder &recorder, std::vector<Tensor> &results,
                        const std::vector<const Slot *> &unknown, std::optional<int64_t> width) {
   const Node &consumer = impl.nodes[node];
@@ -97,8 +97,8 @@ std::vector<TensorType> GraphImpl::slotTypes(const std::vector<TensorType> &inpu
   } catch (const Error &error) {
     if (error.code() != ErrorCode::ShapeMismatch)
       throw;
-    // A reader needs another width than its stream's, as a cell that joins both does: the right one is that which the graph
-    // gives back.
+    // A reader needs another width than its stream's, as a cell that joins both does: the right one is that which the
+    // graph gives back.
     for (int64_t width : parameterSizes(*this))
       try {
         return stableTypes(*this, inputTypes, width);
