@@ -16,4 +16,4 @@ inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, 
 
 int main() {}
 
-// CHECK: unknown_tag.cpp:13:25: error: using_("h0") refers to a tag that is never defined; defined tags: "h"
+// CHECK: unknown_tag.cpp:13:25: error: using_ refers to tags that are never defined: "h0"; defined tags: "h"
