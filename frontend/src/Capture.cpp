@@ -2,6 +2,7 @@
 #include "flodl/detail/capture.h"
 #include "Constructs.h"
 #include "GraphImpl.h"
+#include "flodl/opaque.h"
 #include <algorithm>
 #include <cctype>
 #include <cstdio>
@@ -59,10 +60,10 @@ static std::vector<Recording> recordingsOf(Graph &graph, bool twice) {
   return recordings;
 }
 
-/// What of the model runs on the host, between compiled parts, and why.
+/// What of the model runs on the host, between compiled parts, and why; but not what its author wrapped for that.
 static void noteHostCalls(const ModelEntry &entry, const GraphImpl &impl) {
   for (const Node &node : impl.nodes)
-    if (std::string reason; node.module && hostPart(*node.module, reason))
+    if (std::string reason; node.module && !dynamic_cast<const Opaque *>(node.module.get()) && hostPart(*node.module, reason))
       std::fprintf(stderr, "%s: note: '%s' of model \"%s\" runs on the host, between compiled parts: %s\n", node.loc.str().c_str(),
                    node.id.c_str(), entry.name.c_str(), reason.c_str());
 }

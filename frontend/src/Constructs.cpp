@@ -284,7 +284,7 @@ const Module *hostPart(Module &module, std::string &reason) {
     else if (auto *graph = dynamic_cast<Graph *>(&part); graph && graph->has_state())
       reason = "the graph inside carries state from call to call";
     else if (dynamic_cast<Opaque *>(&part))
-      reason = "it is opaque";
+      reason = "a module inside is opaque";
     if (!reason.empty())
       found = &part;
   });

@@ -58,8 +58,11 @@ void GraphImpl::runNodes(std::span<const int> which, std::vector<Tensor> &result
       results[i] = node.module->forward(results[node.inputs[0]]);
     } else {
       std::vector<std::pair<std::string, Tensor>> refs;
-      for (auto &[name, from] : node.refs)
+      for (auto &[name, from] : node.refs) {
+        if (!results[from].defined())
+          results[from] = zeros_like(results[node.inputs[0]]);
         refs.emplace_back(name, results[from]);
+      }
       results[i] = node.module->forward_named(results[node.inputs[0]], Refs(std::move(refs)));
     }
     if (!results[i].defined())
@@ -80,10 +83,17 @@ Tensor GraphImpl::run(const std::vector<Tensor> &values, std::vector<std::pair<s
   std::vector<Tensor> results(nodes.size());
   for (size_t i = 0; i < inputs.size(); ++i)
     results[inputs[i]] = values[i];
-  readSlots(values, results);
   std::vector<int> all(nodes.size());
   std::iota(all.begin(), all.end(), 0);
-  runNodes(all, results);
+  bool guessed = readSlots(values, results, /*guess=*/true);
+  try {
+    runNodes(all, results);
+  } catch (const Error &error) {
+    if (!guessed || error.code() != ErrorCode::ShapeMismatch)
+      throw;
+    readSlots(values, results);
+    runNodes(all, results);
+  }
   writeSlots(values, results);
   tags = tagValues(results);
   return results[output];

@@ -145,9 +145,10 @@ class GraphImpl {
   Tensor run(const std::vector<Tensor> &values, std::vector<std::pair<std::string, Tensor>> &tags);
   /// Types of the slots for inputs of these types. Throws `Error` when they change from call to call.
   std::vector<TensorType> slotTypes(const std::vector<TensorType> &inputTypes) const;
-  /// Puts the carried values, or zeros, into `results`; all before anything runs. Throws `Error` when the sizes of the
-  /// call are others than those of the values.
-  void readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results) const;
+  /// Puts the carried values, or zeros, into `results`; all before anything runs. Throws `Error` when the sizes of the call
+  /// are others than those of the values. With `guess` it may leave all of them to `runNodes`, which takes zeros like the
+  /// streams of their readers: then it returns true.
+  bool readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results, bool guess = false) const;
   /// Keeps what the writers computed, after everything ran.
   void writeSlots(const std::vector<Tensor> &values, const std::vector<Tensor> &results);
   /// Puts the slots back as they are now when the call in progress fails.

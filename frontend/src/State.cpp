@@ -121,9 +121,9 @@ static bool sameShapes(const std::vector<Shape> &left, const std::vector<Shape> 
   });
 }
 
-void GraphImpl::readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results) const {
+bool GraphImpl::readSlots(const std::vector<Tensor> &values, std::vector<Tensor> &results, bool guess) const {
   if (slots.empty())
-    return;
+    return false;
   std::vector<Shape> shapes = shapesOf(values);
   Recorder *recorder = currentRecorder();
   bool known = std::all_of(slots.begin(), slots.end(), [&](const Slot &slot) {
@@ -132,8 +132,25 @@ void GraphImpl::readSlots(const std::vector<Tensor> &values, std::vector<Tensor>
   std::vector<TensorType> types, inputTypes;
   for (const Tensor &value : values)
     inputTypes.push_back(typeOf(*value.impl()));
-  if (recorder || !known)
-    types = slotTypes(inputTypes);
+  if (recorder || !known) {
+    bool empty = std::none_of(slots.begin(), slots.end(), [](const Slot &slot) { return slot.value.defined(); });
+    try {
+      types = slotTypes(inputTypes);
+    } catch (const Error &error) {
+      // A module reads values, so that only running it tells what it returns.
+      if (recorder || !guess || !empty || error.code() != ErrorCode::Capture)
+        throw;
+      return true;
+    }
+    // What modules kept of that recording is no state: they have none before the first call either.
+    if (!recorder && empty)
+      for (const Node &node : nodes)
+        if (node.module)
+          node.module->walk([](Module &part) {
+            if (!dynamic_cast<Graph *>(&part))
+              part.reset();
+          });
+  }
   for (size_t i = 0; i < slots.size(); ++i) {
     const Slot &slot = slots[i];
     if (recorder) {
@@ -151,6 +168,7 @@ void GraphImpl::readSlots(const std::vector<Tensor> &values, std::vector<Tensor>
       results[slot.reader] = slot.value;
     }
   }
+  return false;
 }
 
 /// Part of a call of a graph around this one that may still fail.

@@ -33,6 +33,8 @@ struct Sequence {
   at::Tensor h(Sampler &d) const { return d.normal({both ? 2 * layers : layers, batch, hidden}); }
 };
 
+// cuDNN's modules in libtorch take states that lie row by row.
+
 Sample gru(Sampler &d) {
   Sequence q(d);
   Sample s;
@@ -44,7 +46,7 @@ Sample gru(Sampler &d) {
   nn::GRU theirs(q.theirs(nn::GRUOptions(q.input, q.hidden)));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
-    auto [y, h] = q.state ? theirs(in[0], in[1]) : theirs(in[0]);
+    auto [y, h] = q.state ? theirs(in[0], in[1].contiguous()) : theirs(in[0]);
     return sideBySide<at::Tensor>({y, h});
   };
   s.on(q.x(d));
@@ -66,7 +68,7 @@ Sample rnn(Sampler &d) {
   nn::RNN theirs(relu ? options.nonlinearity(torch::kReLU) : options.nonlinearity(torch::kTanh));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
-    auto [y, h] = q.state ? theirs(in[0], in[1]) : theirs(in[0]);
+    auto [y, h] = q.state ? theirs(in[0], in[1].contiguous()) : theirs(in[0]);
     return sideBySide<at::Tensor>({y, h});
   };
   s.on(q.x(d));
@@ -84,7 +86,7 @@ Sample lstm(Sampler &d) {
   nn::LSTM theirs(q.theirs(nn::LSTMOptions(q.input, q.hidden)));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
-    auto [y, states] = q.state ? theirs(in[0], std::make_tuple(in[1], in[2])) : theirs(in[0]);
+    auto [y, states] = q.state ? theirs(in[0], std::make_tuple(in[1].contiguous(), in[2].contiguous())) : theirs(in[0]);
     return sideBySide<at::Tensor>({y, std::get<0>(states), std::get<1>(states)});
   };
   s.on(q.x(d));
@@ -134,7 +136,7 @@ Sample lstmCell(Sampler &d) {
   nn::LSTMCell theirs(nn::LSTMCellOptions(input, hidden).bias(bias));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
-    auto [h, c] = form ? theirs(in[0], std::make_tuple(in[1], in[2])) : theirs(in[0]);
+    auto [h, c] = form ? theirs(in[0], std::make_tuple(in[1].contiguous(), in[2].contiguous())) : theirs(in[0]);
     return form == 2 ? at::cat({h, c}, 1) : h;
   };
   s.on(d.normal({batch, input}));

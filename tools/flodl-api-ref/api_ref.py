@@ -102,6 +102,8 @@ class Reference:
 
     def category_of(self, declaration):
         header = os.path.basename(declaration.header)
+        if header in ("routing.h", "loop.h"):
+            return "graph"
         if declaration.kind in ("class", "alias"):
             target = declaration.base if declaration.kind == "alias" else declaration.name
             if declaration.name != "Module" and target != "Graph" and self.is_module(target) and header not in CATEGORIES:

@@ -36,8 +36,8 @@ class Opaque : public Module {
 
 /// Wraps a module whose `forward` reads values on the host, keeps tensors or calls other libraries.
 /// It is never recorded; its declared output is checked when it runs. As a node of a model's graph it
-/// runs between compiled parts, with libtorch's gradients; a model that has one deeper inside runs
-/// eagerly.
+/// runs between compiled parts, with libtorch's gradients; a node that has one deeper inside runs
+/// as a whole as it is written.
 ///
 /// \code
 /// flow.through(opaque(Tokenize(vocabulary), {.output = {{"batch", 64}, kFloat32}}))

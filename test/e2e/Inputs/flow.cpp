@@ -56,7 +56,7 @@ static const bool models[] = {
              }),
     testCase("while", fourToFour,
              [] {
-               return trained(FlowBuilder::from(Linear(4, 4)).loop_body(Shift(4)).while_cond(ThresholdHalt(3.0), 20).tag("grown").through(Linear(4, 4)).build());
+               return trained(FlowBuilder::from(Linear(4, 4)).loop_body(Shift(4)).while_cond(ThresholdHalt(3.0), 20).tag("grown").through(Tanh()).through(Linear(4, 4)).build());
              }),
     testCase("until", fourToFour,
              [] {

@@ -1,4 +1,4 @@
-// A value that is used before it exists.
+// A module that is handed its own result.
 // RUN: %exit 1 %flodlc --check %s 2>&1 | FileCheck %s
 #include <flodl/flodl.h>
 using namespace flodl;
@@ -11,11 +11,10 @@ struct Gated : Module {
 
 inline const auto net = flodl::model("net", {.inputs = {{"x", {"batch", 16}}}}, [] {
   return FlowBuilder::from(Linear(16, 16))
-      .through(Gated()).using_({"h"})
-      .through(ReLU()).tag("h")
+      .through(Gated()).tag("h").using_({"h"})
       .build();
 });
 
 int main() {}
 
-// CHECK: using_before_tag.cpp:14:25: error: using_("h") stands before tag("h"): carried state from the previous call is not supported yet; tag the value earlier in the chain
+// CHECK: using_own_result.cpp:14:34: error: using_("h") gives 'gated_2' its own result, a cycle; put using_ before tag("h") to get the value of the call before
