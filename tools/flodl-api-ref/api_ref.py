@@ -16,7 +16,7 @@ ACTIVATIONS = {"Identity", "ReLU", "Sigmoid", "Tanh", "GELU", "SiLU", "LeakyReLU
                "Hardswish", "Hardsigmoid", "Hardtanh", "ReLU6", "PReLU", "Softmax", "LogSoftmax", "LogSigmoid", "GLU",
                "Softsign", "Tanhshrink", "Threshold"}
 # By header; every other header is of category "other".
-CATEGORIES = {"init.h": "initialiser", "loss_functions.h": "loss", "loss.h": "graph", "optim.h": "optimizer", "graph.h": "graph", "builder.h": "graph",
+CATEGORIES = {"routing.h": "graph", "loop.h": "graph", "init.h": "initialiser", "loss_functions.h": "loss", "loss.h": "graph", "optim.h": "optimizer", "graph.h": "graph", "builder.h": "graph",
               "model.h": "graph", "module.h": "graph", "opaque.h": "graph", "data.h": "data", "dataset.h": "data",
               "sampler.h": "data", "batch.h": "data", "mnist.h": "data", "monitor.h": "monitor", "trend.h": "monitor"}
 ORDER = ["module", "activation", "loss", "initialiser", "operation", "creation", "tensor", "optimizer", "graph", "data",
@@ -102,8 +102,6 @@ class Reference:
 
     def category_of(self, declaration):
         header = os.path.basename(declaration.header)
-        if header in ("routing.h", "loop.h"):
-            return "graph"
         if declaration.kind in ("class", "alias"):
             target = declaration.base if declaration.kind == "alias" else declaration.name
             if declaration.name != "Module" and target != "Graph" and self.is_module(target) and header not in CATEGORIES:

@@ -50,12 +50,11 @@ const bool models[] = {{{models}
 
 
 class Drawing:
-    """Draws modules that map `[batch, n]` to `[batch, m]`, at most `nodes` of them, with `least` features or more."""
+    """Draws modules that map `[batch, n]` to `[batch, m]`, at most `nodes` of them."""
 
-    def __init__(self, r, nodes, least):
+    def __init__(self, r, nodes):
         self.r = r
         self.nodes = nodes
-        self.least = least
 
     def module(self, n, m, depth=0):
         r = self.r
@@ -96,7 +95,7 @@ class Drawing:
         if kind == "also_with":
             return f".also_with({one()}, {one()})", []
         if kind == "split":
-            width = r.randint(self.least, 5)
+            width = r.randint(1, 5)
             return f".split({self.modules(count, n, width, depth + 1)}).merge(MergeOp::{r.choice(['Add', 'Mean'])}).through(Linear({width}, {n}))", []
         if kind == "for_n":
             return f".loop_body({one()}).for_n({r.randint(1, 3)}).through(Tanh())", []
@@ -117,7 +116,7 @@ class Drawing:
         if kind == "batched":
             return f".map(Linear({n}, {n})).batched().each()", []
         if kind == "slices":
-            parts = r.choice([k for k in range(1, n + 1) if n % k == 0 and n // k >= self.least])
+            parts = r.choice([k for k in range(1, n + 1) if n % k == 0])
             return f".map(Linear({n // parts}, {n // parts})){r.choice(['', '.batched()'])}.slices({parts})", []
         tag = r.choice(tags)
         if kind == "over":
@@ -161,10 +160,9 @@ class Graph:
     }}, {{.batches = {{{batches}}}}}),"""
 
 
-def draw_graph(r, name, max_nodes, least=1):
-    """A graph whose layers have `least` features or more."""
-    width = r.choice([n for n in (1, 2, 3, 4, 5, 6, 8) if n >= least])
-    drawing = Drawing(r, r.randint(1, max_nodes), least)
+def draw_graph(r, name, max_nodes):
+    width = r.choice([1, 2, 3, 4, 5, 6, 8])
+    drawing = Drawing(r, r.randint(1, max_nodes))
     inputs = ["extra"] if r.random() < 0.2 else []
     carried = r.random() < 0.35
     graph = Graph(name, width, [r.randint(1, 5)] * 3 if carried else [r.randint(1, 7) for _ in range(3)], inputs)
