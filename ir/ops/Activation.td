@@ -269,11 +269,9 @@ def Flow_HardsigmoidOp : Flow_UnaryOp<"hardsigmoid", "Piecewise form of the logi
   let gradients = [Gradient<"input", "b.hardsigmoid_backward(g, input)">];
 }
 
-// A sixth in single precision, as libtorch has it on the CPU.
+// A sixth in single precision, as libtorch has it.
 def Flow_HardsigmoidBackwardOp : Flow_UnaryBackwardOp<"hardsigmoid_backward", "Gradient of hardsigmoid", "input"> {
   let arguments = (ins Flow_Tensor:$grad, Flow_Tensor:$input);
-  let eager = "kernels::hardsigmoidBackward(grad, input)";
-  let out = "kernels::hardsigmoidBackwardOut(result, grad, input)";
   let scalar = "input > T(-3) && input < T(3) ? grad * T(1.0f / 6.0f) : T(0)";
 }
 

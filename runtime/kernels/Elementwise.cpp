@@ -65,26 +65,15 @@ void hardswishOut(at::Tensor &result, const at::Tensor &input) {
 }
 
 at::Tensor hardsigmoid(const at::Tensor &input) {
-  return isInexact(input) ? at::clamp(input + 3, 0, 6) / 6 : at::hardsigmoid(input);
+  at::Tensor result = at::hardsigmoid(input);
+  // The value in full precision, the gradient as everywhere.
+  return isInexact(input) ? result + (at::clamp(input.detach() + 3, 0, 6) / 6 - result.detach()) : result;
 }
 void hardsigmoidOut(at::Tensor &result, const at::Tensor &input) {
   if (isInexact(input))
     result.copy_(kernels::hardsigmoid(input));
   else
     at::hardsigmoid_out(result, input);
-}
-
-at::Tensor hardsigmoidBackward(const at::Tensor &grad, const at::Tensor &input) {
-  if (!isInexact(input))
-    return at::hardsigmoid_backward(grad, input);
-  // libtorch's sixth is a double here, but a float on the CPU.
-  return at::where(at::abs(input) < 3, grad * double(1.0f / 6.0f), 0);
-}
-void hardsigmoidBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input) {
-  if (isInexact(input))
-    result.copy_(kernels::hardsigmoidBackward(grad, input));
-  else
-    at::hardsigmoid_backward_out(result, grad, input);
 }
 
 at::Tensor powTensor(const at::Tensor &lhs, const at::Tensor &rhs) {

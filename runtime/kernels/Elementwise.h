@@ -22,9 +22,6 @@ at::Tensor isclose(const at::Tensor &lhs, const at::Tensor &rhs, double rtol, do
 /// at::hardsigmoid and at::hardswish, in full precision on every device.
 at::Tensor hardsigmoid(const at::Tensor &input);
 void hardsigmoidOut(at::Tensor &result, const at::Tensor &input);
-/// at::hardsigmoid_backward with the CPU's rounding on every device.
-at::Tensor hardsigmoidBackward(const at::Tensor &grad, const at::Tensor &input);
-void hardsigmoidBackwardOut(at::Tensor &result, const at::Tensor &grad, const at::Tensor &input);
 at::Tensor hardswish(const at::Tensor &input);
 void hardswishOut(at::Tensor &result, const at::Tensor &input);
 

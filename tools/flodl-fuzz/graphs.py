@@ -61,7 +61,7 @@ class Drawing:
         self.nodes -= 1
         if n == m and r.random() < 0.55:
             choice = r.choice(["Tanh()", "ReLU()", "GELU()", "SiLU()", "Sigmoid()", "Softplus()", "ELU()", "LeakyReLU()", "Mish()",
-                               "Hardswish()", "Identity()", f"LayerNorm({n})", f"RMSNorm({n})", "Softmax(-1)", "PReLU()",
+                               "Hardswish()", "Identity()", f"LayerNorm({n}, {{.eps = 0.1}})", f"RMSNorm({n}, {{.eps = 0.1}})", "Softmax(-1)", "PReLU()",
                                f"Dropout({r.choice([0.1, 0.5])})", "SELU()", f"Linear({n}, {n})", "inner"])
             if choice != "inner":
                 return choice
