@@ -55,6 +55,7 @@ class Drawing:
     def __init__(self, r, nodes):
         self.r = r
         self.nodes = nodes
+        self.left = 0
 
     def module(self, n, m, depth=0):
         r = self.r
@@ -120,7 +121,9 @@ class Drawing:
             return f".map(Linear({n // parts}, {n // parts})){r.choice(['', '.batched()'])}.slices({parts})", []
         tag = r.choice(tags)
         if kind == "over":
-            return f'.map({one()}).over("{tag}")', [tag]
+            # The stream that the map leaves behind has a tag, so that the comparison's gradients reach it.
+            self.left += 1
+            return f'.tag("left{self.left}").map({one()}).over("{tag}")', [tag]
         used = sorted(set(r.choice(tags) for _ in range(2)))
         target = r.choice(["StateAdd()", f"Mix({n})"])
         return f".through({target}).using_({{{', '.join(chr(34) + t + chr(34) for t in used)}}}).through(Tanh())", used
