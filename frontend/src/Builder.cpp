@@ -65,22 +65,29 @@ struct BuilderState {
       edges.push_back({input, index, "input"});
     return index;
   }
+  /// A node of a module; `receiver` gets what `using_` wires.
+  int construct(std::string prefix, std::shared_ptr<Module> module, std::vector<int> inputs, const ModuleArg *receiver,
+                SourceLoc loc) {
+    int node = add(Node::Call, std::move(prefix), std::move(module), std::move(inputs), loc);
+    if (receiver && receiver->takesRefs())
+      nodes[node].receiver = receiver->ptr();
+    return node;
+  }
   int call(const ModuleArg &module, int input, SourceLoc loc) {
     if (!module.ptr()) {
       fail("expects a module, but got an empty pointer", loc);
       return input;
     }
-    int node = add(Node::Call, module.ptr()->name(), module.ptr(), {input}, loc);
-    if (module.takesRefs())
-      nodes[node].receiver = module.ptr();
-    return node;
+    return construct(module.ptr()->name(), module.ptr(), {input}, &module, loc);
   }
-  /// A node of a construct; `receiver` gets what `using_` wires.
-  int construct(const char *prefix, std::shared_ptr<Module> module, int input, const ModuleArg *receiver, SourceLoc loc) {
-    int node = add(Node::Call, prefix, std::move(module), {input}, loc);
-    if (receiver && receiver->takesRefs())
-      nodes[node].receiver = receiver->ptr();
-    return node;
+  /// The module that gets what `call` wires to `target`; null, with an error, when there is none.
+  const Module *receiverOf(const char *call, int target, SourceLoc loc) {
+    const Node &node = nodes[target];
+    if (!node.receiver)
+      fail(std::string(call) + " stands after '" + node.id +
+               "', which takes no values; put it after a module that overrides forward_named",
+           loc);
+    return node.receiver.get();
   }
   /// False, with an error, when one of them is an empty pointer.
   bool present(const char *call, const std::vector<ModuleArg> &modules, SourceLoc loc) {
@@ -182,73 +189,6 @@ static void checkPorts(BuilderState &state) {
   }
 }
 
-/// Kahn's layering: levels in sequence, within a level in order of discovery. `source`, where the first input enters,
-/// comes before all levels.
-static std::vector<int> executionOrder(const std::vector<Node> &nodes, int source) {
-  std::vector<std::vector<int>> consumers(nodes.size());
-  std::vector<int> open(nodes.size(), 0);
-  for (size_t i = 0; i < nodes.size(); ++i) {
-    auto edge = [&](int from) {
-      if (from == source)
-        return;
-      consumers[from].push_back(static_cast<int>(i));
-      ++open[i];
-    };
-    for (int input : nodes[i].inputs)
-      edge(input);
-    for (auto &[name, from] : nodes[i].refs)
-      edge(from);
-  }
-  std::vector<int> order{source};
-  for (size_t i = 0; i < nodes.size(); ++i)
-    if (open[i] == 0 && static_cast<int>(i) != source)
-      order.push_back(static_cast<int>(i));
-  for (size_t at = 0; at < order.size(); ++at)
-    for (int consumer : consumers[order[at]])
-      if (--open[consumer] == 0)
-        order.push_back(consumer);
-  return order;
-}
-
-/// Names a node that waits for itself.
-static Error cycle(const std::vector<Node> &nodes, const std::vector<int> &order, SourceLoc loc) {
-  for (size_t i = 0; i < nodes.size(); ++i)
-    if (std::find(order.begin(), order.end(), static_cast<int>(i)) == order.end() && !nodes[i].refs.empty())
-      return Error(ErrorCode::GraphStructure,
-                   "using_ gives '" + nodes[i].id + "' a value that depends on its own result, a cycle; put using_ before "
-                   "the tag to get the value of the call before",
-                   nodes[i].loc);
-  return Error(ErrorCode::GraphStructure, "build: the graph has a cycle", loc);
-}
-
-/// Renumbers nodes into execution order.
-static void sortNodes(GraphImpl &graph, const std::vector<int> &order) {
-  std::vector<int> position(order.size());
-  std::vector<Node> sorted;
-  for (size_t i = 0; i < order.size(); ++i) {
-    position[order[i]] = static_cast<int>(i);
-    sorted.push_back(std::move(graph.nodes[order[i]]));
-  }
-  for (Node &node : sorted) {
-    for (int &input : node.inputs)
-      input = position[input];
-    for (auto &[name, from] : node.refs)
-      from = position[from];
-  }
-  for (int &input : graph.inputs)
-    input = position[input];
-  for (Slot &slot : graph.slots)
-    for (int *node : {&slot.reader, &slot.writer, &slot.consumer})
-      *node = position[*node];
-  for (GraphImpl::Edge &edge : graph.edges) {
-    edge.from = position[edge.from];
-    edge.to = position[edge.to];
-  }
-  graph.creation = order;
-  graph.output = position[graph.output];
-  graph.nodes = std::move(sorted);
-}
-
 }  // namespace detail
 
 using namespace detail;
@@ -267,7 +207,7 @@ FlowBuilder FlowBuilder::from(ModuleArg module, SourceLoc loc) {
   entry.loc = loc;
   int node = -1;
   if (module.ptr()) {
-    node = state->add(Node::Call, module.ptr()->name(), module.ptr(), {}, loc);
+    node = state->construct(module.ptr()->name(), module.ptr(), {}, &module, loc);
     state->move(node, {node});
   } else {
     state->fail("from: expects a module, but got an empty pointer", loc);
@@ -276,11 +216,8 @@ FlowBuilder FlowBuilder::from(ModuleArg module, SourceLoc loc) {
   int input = static_cast<int>(state->nodes.size()) - 1;
   state->inputs.push_back(input);
   state->inputNames.push_back("input");
-  if (node >= 0) {
+  if (node >= 0)
     state->nodes[node].inputs = {input};
-    if (module.takesRefs())
-      state->nodes[node].receiver = module.ptr();
-  }
   return FlowBuilder(std::move(state));
 }
 
@@ -372,16 +309,14 @@ void FlowBuilder::do_using_(std::vector<std::string> tags, SourceLoc loc) {
   if (state_->error || tags.empty())
     return;
   for (int target : state_->targets) {
-    const Node &node = state_->nodes[target];
-    if (!node.receiver)
-      return state_->fail("using_ stands after '" + node.id + "', which takes no values; put it after a module that " +
-                              "overrides forward_named",
-                          loc);
-    const std::vector<Port> ports = node.receiver->ports();
-    size_t bound = node.refs.size();
+    const Module *receiver = state_->receiverOf("using_", target, loc);
+    if (!receiver)
+      return;
+    const std::vector<Port> &ports = receiver->ports();
+    size_t bound = state_->nodes[target].refs.size();
     if (!ports.empty() && bound + tags.size() > ports.size())
       return state_->fail("using_ gives " + std::to_string(bound + tags.size()) + " values to the module '" +
-                              node.receiver->name() + "', which has " + std::to_string(ports.size()) +
+                              receiver->name() + "', which has " + std::to_string(ports.size()) +
                               (ports.size() == 1 ? " port" : " ports"),
                           loc);
     for (size_t i = 0; i < tags.size() && !state_->error; ++i)
@@ -393,17 +328,15 @@ void FlowBuilder::do_using_as(std::string port, std::string tag, SourceLoc loc) 
   if (state_->error)
     return;
   for (int target : state_->targets) {
-    const Node &node = state_->nodes[target];
-    if (!node.receiver)
-      return state_->fail("using_as stands after '" + node.id + "', which takes no values; put it after a module that " +
-                              "overrides forward_named",
-                          loc);
-    const std::vector<Port> &ports = node.receiver->ports();
+    const Module *receiver = state_->receiverOf("using_as", target, loc);
+    if (!receiver)
+      return;
+    const std::vector<Port> &ports = receiver->ports();
     std::string known;
     for (const Port &p : ports)
       known += (known.empty() ? "\"" : ", \"") + p.name + "\"";
     if (std::none_of(ports.begin(), ports.end(), [&](const Port &p) { return p.name == port; }))
-      return state_->fail("using_as(\"" + port + "\", …): the module '" + node.receiver->name() +
+      return state_->fail("using_as(\"" + port + "\", …): the module '" + receiver->name() +
                               "' has no such port; its ports: " + (known.empty() ? "none" : known),
                           loc);
     state_->addRef(target, port, tag, loc);
@@ -418,10 +351,9 @@ void FlowBuilder::loop(ModuleArg body, LoopKind kind, int64_t count, const Modul
   if (!state_->one(call, loc) || !state_->present(call, all, loc))
     return;
   if (count < 1)
-    return state_->fail(std::string(call) + ": expects " + (condition ? "at most" : "") + (condition ? " " : "") +
-                            "1 or more iterations, but got " + std::to_string(count),
+    return state_->fail(std::string(call) + ": expects " + (condition ? "at most " : "") + "1 or more iterations, but got " + std::to_string(count),
                         loc);
-  int node = state_->construct("loop", std::make_shared<Loop>(body, kind, count, condition), state_->streams[0], &body, loc);
+  int node = state_->construct("loop", std::make_shared<Loop>(body, kind, count, condition), {state_->streams[0]}, &body, loc);
   state_->move(node, {node});
 }
 
@@ -430,7 +362,7 @@ void FlowBuilder::do_gate(ModuleArg router, std::vector<ModuleArg> experts, Sour
     return;
   if (experts.size() < 2)
     return state_->fail("gate: expects at least 2 experts, but got " + std::to_string(experts.size()), loc);
-  int node = state_->construct("gate", std::make_shared<Gate>(router, experts), state_->streams[0], &router, loc);
+  int node = state_->construct("gate", std::make_shared<Gate>(router, experts), {state_->streams[0]}, &router, loc);
   state_->move(node, {node});
 }
 
@@ -439,7 +371,7 @@ void FlowBuilder::do_switch_(ModuleArg router, std::vector<ModuleArg> branches, 
     return;
   if (branches.size() < 2)
     return state_->fail("switch_: expects at least 2 branches, but got " + std::to_string(branches.size()), loc);
-  int node = state_->construct("switch", std::make_shared<Switch>(router, branches), state_->streams[0], &router, loc);
+  int node = state_->construct("switch", std::make_shared<Switch>(router, branches), {state_->streams[0]}, &router, loc);
   state_->move(node, {node});
 }
 
@@ -455,7 +387,7 @@ void FlowBuilder::map(ModuleArg body, MapKind kind, bool batched, const std::str
       return state_->fail("map(...).over(\"" + tag + "\"): the tag is not defined before; defined tags: " + state_->knownTags(), loc);
     input = *tagged;
   }
-  int node = state_->construct("map", std::make_shared<Map>(body, kind, batched, count), input, nullptr, loc);
+  int node = state_->construct("map", std::make_shared<Map>(body, kind, batched, count), {input}, nullptr, loc);
   state_->move(node, {node});
 }
 
@@ -506,10 +438,7 @@ Graph FlowBuilder::build(SourceLoc loc) {
     if (name.starts_with('_') ||
         std::find(state.internalTags.begin(), state.internalTags.end(), name) != state.internalTags.end())
       graph->internalTags.push_back(name);
-  std::vector<int> order = executionOrder(graph->nodes, graph->inputs[0]);
-  if (order.size() != graph->nodes.size())
-    throw cycle(graph->nodes, order, loc);
-  sortNodes(*graph, order);
+  orderNodes(*graph, loc);
   Graph result(std::move(graph));
   if (state.verbose && verbosity() >= Verbosity::Normal)
     std::fputs(result.str().c_str(), stdout);

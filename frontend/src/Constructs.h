@@ -19,7 +19,6 @@ class Loop : public Construct {
   Loop(const ModuleArg &body, LoopKind kind, int64_t count, const ModuleArg *condition);
   Tensor forward_named(const Tensor &x, const Refs &refs) override;
   std::string hostReason() const override;
-  LoopKind kind() const { return kind_; }
   /// What the last forward left behind.
   const std::vector<Tensor> &values() const { return values_; }
   const TraceEmit::Traces &published() const { return published_; }

@@ -168,6 +168,9 @@ class GraphImpl {
 void resetAll(Module &module);
 void detachAll(Module &module);
 
+/// Renumbers the nodes into the order in which they run. Throws `Error` when one waits for its own result.
+void orderNodes(GraphImpl &graph, SourceLoc loc);
+
 /// Name of the i-th input, or (after the inputs) target.
 const std::string &fieldName(const GraphImpl &impl, size_t i);
 /// The field of `batch` for each input, then (for a step) each target. Throws `Error` when one is missing.

@@ -35,15 +35,13 @@ struct Sequence {
 
 // cuDNN's modules in libtorch take states that lie row by row.
 
-Sample gru(Sampler &d) {
-  Sequence q(d);
-  Sample s;
-  auto ours = s.share(flodl::GRU(q.input, q.hidden, q.options()));
+/// Completes the sample of a sequence module whose networks have one state each.
+template <class Ours, class Theirs>
+Sample withOneState(Sampler &d, const Sequence &q, Sample s, std::shared_ptr<Ours> ours, Theirs theirs) {
   s.ours = [=](const Inputs &in) {
     auto [y, h] = q.state ? ours->forward_seq(in[0], in[1]) : ours->forward_seq(in[0]);
     return sideBySide<flodl::Tensor>({y, h});
   };
-  nn::GRU theirs(q.theirs(nn::GRUOptions(q.input, q.hidden)));
   s.reference = theirs.ptr();
   s.theirs = [=](const Tensors &in) mutable {
     auto [y, h] = q.state ? theirs(in[0], in[1].contiguous()) : theirs(in[0]);
@@ -53,6 +51,14 @@ Sample gru(Sampler &d) {
   return q.state ? s.on(q.h(d)) : s;
 }
 
+Sample gru(Sampler &d) {
+  Sequence q(d);
+  Sample s;
+  auto ours = s.share(flodl::GRU(q.input, q.hidden, q.options()));
+  nn::GRU theirs(q.theirs(nn::GRUOptions(q.input, q.hidden)));
+  return withOneState(d, q, std::move(s), ours, theirs);
+}
+
 Sample rnn(Sampler &d) {
   Sequence q(d);
   bool relu = d.flag("relu");
@@ -60,19 +66,9 @@ Sample rnn(Sampler &d) {
   auto ours = s.share(flodl::RNN(q.input, q.hidden,
                                  {.num_layers = q.layers, .nonlinearity = relu ? flodl::Nonlinearity::Relu : flodl::Nonlinearity::Tanh,
                                   .bias = q.bias, .batch_first = q.first, .bidirectional = q.both}));
-  s.ours = [=](const Inputs &in) {
-    auto [y, h] = q.state ? ours->forward_seq(in[0], in[1]) : ours->forward_seq(in[0]);
-    return sideBySide<flodl::Tensor>({y, h});
-  };
   auto options = q.theirs(nn::RNNOptions(q.input, q.hidden));
   nn::RNN theirs(relu ? options.nonlinearity(torch::kReLU) : options.nonlinearity(torch::kTanh));
-  s.reference = theirs.ptr();
-  s.theirs = [=](const Tensors &in) mutable {
-    auto [y, h] = q.state ? theirs(in[0], in[1].contiguous()) : theirs(in[0]);
-    return sideBySide<at::Tensor>({y, h});
-  };
-  s.on(q.x(d));
-  return q.state ? s.on(q.h(d)) : s;
+  return withOneState(d, q, std::move(s), ours, theirs);
 }
 
 Sample lstm(Sampler &d) {

@@ -65,7 +65,7 @@ enum class MapKind : uint8_t { Each, Over, Slices };
 template <class Flow>
 class [[nodiscard]] LoopBuilder {
  public:
-  LoopBuilder(Flow flow, ModuleArg body, SourceLoc loc) : flow_(static_cast<Flow>(flow)), body_(std::move(body)), loc_(loc) {}
+  LoopBuilder(Flow flow, ModuleArg body) : flow_(static_cast<Flow>(flow)), body_(std::move(body)) {}
   /// Exactly `n` times. Errors: n < 1.
   Flow for_n(int64_t n, SourceLoc loc = SourceLoc::current());
   /// Asks before each iteration and goes on, at most `max` times, until the condition's first element is above 0. NaN or
@@ -77,7 +77,6 @@ class [[nodiscard]] LoopBuilder {
  private:
   Flow flow_;
   ModuleArg body_;
-  SourceLoc loc_;
 };
 
 /// `map(m)`: what `m` is applied to.
@@ -161,12 +160,8 @@ class FlowBuilder {
                      (std::move(names), loc))
   /// A module that runs several times on its own result: `loop_body(m).for_n(3)`. A following `using_` feeds `m`, in
   /// every iteration the same values.
-  LoopBuilder<FlowBuilder &> loop_body(ModuleArg body, SourceLoc loc = SourceLoc::current()) & {
-    return {*this, std::move(body), loc};
-  }
-  LoopBuilder<FlowBuilder &&> loop_body(ModuleArg body, SourceLoc loc = SourceLoc::current()) && {
-    return {std::move(*this), std::move(body), loc};
-  }
+  LoopBuilder<FlowBuilder &> loop_body(ModuleArg body) & { return {*this, std::move(body)}; }
+  LoopBuilder<FlowBuilder &&> loop_body(ModuleArg body) && { return {std::move(*this), std::move(body)}; }
   /// A weighted sum of all experts: `router(stream)` gives `[…, N]` weights, which are not normalised here. A following
   /// `using_` feeds the router.
   FLODL_BUILDER_CALL(gate, (ModuleArg router, std::vector<ModuleArg> experts, SourceLoc loc = SourceLoc::current()),
